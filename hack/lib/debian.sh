@@ -16,10 +16,10 @@ die() { say "$@"; exit 1; }
 
 debian_open() {
   debian_dir=$1
-  command -v apt-get >/dev/null && command -v dpkg-deb >/dev/null || {
+  if ! type -P apt-get dpkg-deb >/dev/null; then
     say "no apt-get and dpkg-deb here; this way needs Debian or a relative of it"
     return 1
-  }
+  fi
   mkdir -p "$debian_dir"/{state/lists/partial,cache/archives/partial,sources,root}
 
   # The machine's own sources, each as deb and deb-src: mirrors, keys, pins and

@@ -1,0 +1,15 @@
+package dev.featurerollout.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+
+/** One flag in one ConfigMap of the same namespace. */
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record FlagSpec(
+        String name,
+        ConfigMapRef configMapRef,
+        String format,
+        String flag,
+        String variation,
+        String path) {}

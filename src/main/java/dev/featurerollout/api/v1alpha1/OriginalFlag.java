@@ -1,0 +1,13 @@
+package dev.featurerollout.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+import java.util.List;
+
+/** The bytes of the flag before the attempt. */
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record OriginalFlag(
+        @JsonSerialize(using = NumberOrString.class) String percentage,
+        List<String> tokens) {}

@@ -1,0 +1,37 @@
+package dev.featurerollout.model;
+
+import java.util.List;
+import java.util.Optional;
+
+/** What was found at a {@link FlagTarget}. */
+public sealed interface FlagState {
+
+    /**
+     * The flag was found and its percentage understood.
+     *
+     * @param tokens the source texts of the places that hold the percentage, in document order: writing them back
+     *     restores the flag byte for byte
+     * @param resourceVersion of the ConfigMap it was read from
+     * @param writer who wrote the document last, if the API server says so
+     */
+    record Readable(Percentage percentage, List<String> tokens, String resourceVersion, Optional<Writer> writer)
+            implements FlagState {
+        public Readable {
+            tokens = List.copyOf(tokens);
+        }
+    }
+
+    /**
+     * There is no flag that could be read.
+     *
+     * @param problem what is wrong and how to mend it, for people
+     */
+    record Unreadable(String problem) implements FlagState {}
+
+    /**
+     * The last writer of a document.
+     *
+     * @param manager its field manager, such as {@code kubectl-edit}
+     */
+    record Writer(String manager) {}
+}

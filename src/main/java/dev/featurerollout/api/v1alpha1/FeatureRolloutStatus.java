@@ -17,6 +17,7 @@ public record FeatureRolloutStatus(
         AttemptStatus attempt,
         List<PlannedStage> plan,
         List<CriterionStatus> criteria,
+        String criteriaSummary,
         List<FlagStatus> flags,
         RollbackStatus rollback,
         HoldStatus hold,

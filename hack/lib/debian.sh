@@ -76,8 +76,8 @@ debian_source() {
   local from=$debian_dir/source patch
   mkdir -p "$from" "$2"
   (cd "$from" && debian_apt source --download-only "$1") || return 1
-  debian_env tar -xf "$from"/*.orig.tar.* -C "$2" --strip-components=1 || return 1
-  debian_env tar -xf "$from"/*.debian.tar.* -C "$2" || return 1
+  debian_env tar -xf "$from"/*.orig.tar.?z -C "$2" --strip-components=1 || return 1
+  debian_env tar -xf "$from"/*.debian.tar.?z -C "$2" || return 1
   [[ -e $2/debian/patches/series ]] || return 0
   while read -r patch _; do
     [[ -z $patch || $patch == '#'* ]] ||

@@ -19,4 +19,5 @@ public record CriterionStatus(
         String message,
         Integer failuresInRow,
         Integer failures,
+        Instant answeredThrough,
         List<PassingSpan> passing) {}

@@ -1,0 +1,123 @@
+package dev.featurerollout.decide;
+
+import dev.featurerollout.decide.Decision.Stay;
+import dev.featurerollout.measure.criteria.Grid;
+import dev.featurerollout.measure.criteria.Numbers;
+import dev.featurerollout.model.Criterion;
+import dev.featurerollout.model.Evaluation;
+import dev.featurerollout.model.Reason;
+import dev.featurerollout.model.Role;
+import dev.featurerollout.model.Stage;
+import dev.featurerollout.model.Tally;
+import dev.featurerollout.model.Verdict;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** What the verdicts allow. */
+final class CriteriaRules {
+    private CriteriaRules() {}
+
+    /** Whether a criterion has failed as often as it takes to act: in a row, or in the stage as a whole. */
+    static boolean acts(Criterion criterion, Tally tally) {
+        boolean overBudget = criterion.failureBudget()
+                .filter(budget -> tally.failures() >= budget)
+                .isPresent();
+        return overBudget || tally.failuresInRow() >= criterion.failureLimit();
+    }
+
+    static String number(double value) {
+        return Numbers.format(value);
+    }
+
+    static Optional<Decision> holdOnInvalidQuery(Situation s) {
+        return blocking(s, Reason.InvalidQuery, criterion -> true, verdict -> verdict == Verdict.Invalid);
+    }
+
+    static Optional<Decision> holdOnCriteria(Situation s) {
+        return RollbackRules.failingGuardrail(s)
+                .<Decision>map(cause -> new Stay(
+                        Reason.Holding,
+                        cause.message() + "; automatic rollback is off, so a person must decide: set"
+                                + " spec.rollback.requested to roll back"))
+                .or(() -> blocking(s, Reason.Holding, Criterion::vouchesForBakeTime, CriteriaRules::holds))
+                .or(() -> spentBudget(s));
+    }
+
+    static Optional<Decision> holdOnGoals(Situation s) {
+        return blocking(s, Reason.Holding, CriteriaRules::isGoal, CriteriaRules::holds);
+    }
+
+    static Optional<Decision> waitForFreshEvidence(Situation s) {
+        Stage stage = s.stage().orElseThrow();
+        List<String> waiting = stage.criteria().stream()
+                .filter(criterion -> !criterion.dryRun())
+                .filter(criterion -> !passesFreshly(s, criterion))
+                .map(Criterion::name)
+                .toList();
+        return waiting.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Stay(
+                        Reason.Progressing,
+                        "Stage " + stage + ": waiting for a fresh passing evaluation of " + String.join(", ", waiting)));
+    }
+
+    private static boolean passesFreshly(Situation s, Criterion criterion) {
+        Grid grid = new Grid(s.evidence().effectiveAt(), criterion.interval());
+        return s.evidence()
+                .tally(criterion.name())
+                .last()
+                .filter(last -> last.verdict() == Verdict.Pass && grid.isFresh(last.at(), s.now()))
+                .isPresent();
+    }
+
+    private static Optional<Decision> blocking(
+            Situation s, Reason reason, Predicate<Criterion> which, Predicate<Verdict> blocks) {
+        Stage stage = s.stage().orElseThrow();
+        List<String> causes = stage.criteria().stream()
+                .filter(criterion -> !criterion.dryRun() && which.test(criterion))
+                .filter(criterion -> s.evidence().verdict(criterion).filter(blocks).isPresent())
+                .map(criterion -> describe(criterion, s.evidence().tally(criterion.name())))
+                .toList();
+        return causes.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Stay(reason, "Stage " + stage + ": " + String.join("; ", causes)));
+    }
+
+    /** A signal or goal that has used up its failures holds for the rest of the stage, whatever it says now. */
+    private static Optional<Decision> spentBudget(Situation s) {
+        Stage stage = s.stage().orElseThrow();
+        return stage.criteria().stream()
+                .filter(criterion -> !criterion.dryRun() && criterion.role() != Role.Guardrail)
+                .filter(criterion -> acts(criterion, s.evidence().tally(criterion.name())))
+                .findFirst()
+                .map(criterion -> new Stay(
+                        Reason.Holding,
+                        "Stage " + stage + ": " + criterion.name() + " has failed "
+                                + s.evidence().tally(criterion.name()).failures()
+                                + " times in this stage, its failureBudget; raise it to go on"));
+    }
+
+    private static String describe(Criterion criterion, Tally tally) {
+        Evaluation last = tally.last().orElseThrow();
+        String seen = criterion.name() + ": " + last.message();
+        return switch (last.verdict()) {
+            case Warning -> seen + ": investigate; it goes on by itself when it passes again";
+            case Fail -> seen + ": failed " + tally.failuresInRow() + " in a row"
+                    + (criterion.role() == Role.Guardrail ? ", " + criterion.failureLimit() + " roll back" : "");
+            case NoData -> seen + ": no evidence, so it waits for some";
+            case Unavailable -> seen + ": metrics are unavailable, which is neither good nor bad news; it goes on when"
+                    + " they answer";
+            case Invalid -> seen + ": mend the query";
+            case Pass -> seen;
+        };
+    }
+
+    private static boolean holds(Verdict verdict) {
+        return verdict != Verdict.Pass;
+    }
+
+    private static boolean isGoal(Criterion criterion) {
+        return criterion.role() == Role.Goal;
+    }
+}

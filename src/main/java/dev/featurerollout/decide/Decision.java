@@ -1,0 +1,57 @@
+package dev.featurerollout.decide;
+
+import dev.featurerollout.model.Reason;
+import dev.featurerollout.model.Stage;
+import java.util.Optional;
+
+/** What is to be done now. */
+public sealed interface Decision {
+
+    /** Write down that the flags are to go to a stage; they are moved when this has been written. */
+    record Intend(Stage to, boolean newAttempt, String why) implements Decision {}
+
+    /** Move the flags to the stage that was written down, as far as they are not there, and enter it. */
+    record Move(Stage to) implements Decision {}
+
+    /** Lower the flags to where they were left: somebody raised them. */
+    record BringBack(Reason state, String message) implements Decision {}
+
+    /** Bring the flags back, at once, and stay there. */
+    record RollBack(Cause cause) implements Decision {}
+
+    /** Write down whether the rollback helped. */
+    record CloseRollback(Recovery recovery, String message) implements Decision {}
+
+    /** Nothing is left to do: the feature is at its last stage and has proved itself. */
+    record Complete(String message) implements Decision {}
+
+    /** Restore the flags because the FeatureRollout is being deleted, then let it go. */
+    record Release(boolean restore) implements Decision {}
+
+    /**
+     * Leave the flags alone.
+     *
+     * @param reason the printed state
+     * @param message what it is waiting for or what is wrong, and what follows
+     */
+    record Stay(Reason reason, String message) implements Decision {}
+
+    /**
+     * Why a rollback is decided.
+     *
+     * @param reason CamelCase, such as {@code GuardrailFailed}
+     * @param criterion the criterion that failed, if one did
+     * @param value its value at that look
+     */
+    record Cause(String reason, Optional<String> criterion, Optional<String> value, String message) {}
+
+    /** What became of the failing guardrail after the rollback. */
+    enum Recovery {
+        /** It passes again, or no criterion was involved and the flags read back as restored. */
+        Verified,
+        /** It has no data any more, as is to be expected of a metric of the feature itself. */
+        NothingToMeasure,
+        /** It still fails: the feature may not be the cause. */
+        StillFailing
+    }
+}

@@ -1,0 +1,105 @@
+package dev.featurerollout.decide;
+
+import dev.featurerollout.decide.Decision.Stay;
+import dev.featurerollout.decide.Flags.Flag;
+import dev.featurerollout.model.Percentage;
+import dev.featurerollout.model.Reason;
+import dev.featurerollout.model.Stage;
+import dev.featurerollout.plan.Progress.Drift;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** What happens when somebody else writes the flags: lowering is respected, raising is brought back. */
+final class FlagRules {
+    /** So many raises are brought back within {@link #CONTEST_WINDOW}; after that a person is needed. */
+    static final int MOST_CORRECTIONS = 3;
+
+    static final Duration CONTEST_WINDOW = Duration.ofMinutes(10);
+
+    private FlagRules() {}
+
+    static Optional<Decision> refuseUnreadable(Situation s) {
+        return s.flags().problem().map(problem -> new Stay(Reason.FlagNotFound, problem));
+    }
+
+    static Optional<Decision> stopContest(Situation s) {
+        return s.flags()
+                .firstRaised()
+                .filter(flag -> isContested(s))
+                .map(flag -> new Stay(
+                        Reason.FlagContested,
+                        raised(flag) + ", and was brought back " + s.progress().drift().corrections()
+                                + " times since " + s.progress().drift().firstCorrectionAt().orElseThrow()
+                                + ": it is left alone for now. " + GitOpsAdvice.of(flag.writer())));
+    }
+
+    static Optional<Decision> bringBackRaised(Situation s) {
+        return s.flags()
+                .firstRaised()
+                .map(flag -> new Decision.BringBack(Reason.Progressing, raised(flag) + ": brought back"));
+    }
+
+    /** Brings back, or stops correcting, whatever state the rollout is in. */
+    static Optional<Decision> correctRaised(Situation s, Reason state) {
+        return stopContest(s)
+                .or(() -> s.flags()
+                        .firstRaised()
+                        .map(flag -> new Decision.BringBack(state, raised(flag) + ": brought back")));
+    }
+
+    static Optional<Decision> respectLowered(Situation s) {
+        return s.flags().firstLowered().map(flag -> {
+            boolean released = s.progress().drift().releasedBySuspend();
+            if (s.plan().suspended()) {
+                return new Stay(Reason.Suspended, "spec.suspend is set; " + lowered(flag));
+            }
+            return released ? goOnFromBelow(s) : new Stay(Reason.Holding, respected(flag));
+        });
+    }
+
+    /**
+     * Goes on from the stage that lies below what somebody lowered the flags to, so that they never rise without
+     * evidence of their own.
+     */
+    private static Decision goOnFromBelow(Situation s) {
+        Percentage lowest = s.flags().all().stream()
+                .flatMap(flag -> flag.live().stream())
+                .min(Percentage::compareTo)
+                .orElse(Percentage.ZERO);
+        Stage stage = s.plan().stages().stream()
+                .filter(candidate -> !candidate.percentage().isAbove(lowest))
+                .reduce((lower, higher) -> higher)
+                .orElse(s.plan().first());
+        return s.enter(stage, "resumed after a flag was lowered by hand");
+    }
+
+    private static String respected(Flag flag) {
+        return lowered(flag) + ", which is respected: it goes on when the value is put back to "
+                + flag.known().orElseThrow().percentage() + " %, or after spec.suspend was set and unset. "
+                + GitOpsAdvice.of(flag.writer());
+    }
+
+    static String lowered(Flag flag) {
+        return changed(flag, "lowered");
+    }
+
+    static String raised(Flag flag) {
+        return changed(flag, "raised");
+    }
+
+    private static String changed(Flag flag, String verb) {
+        return "flag " + flag.target().name() + " was " + verb + " from "
+                + flag.known().orElseThrow().percentage() + " % to "
+                + flag.live().orElseThrow() + " % by " + flag.writer().orElse("somebody else");
+    }
+
+    private static boolean isContested(Situation s) {
+        Drift drift = s.progress().drift();
+        return drift.corrections() >= MOST_CORRECTIONS && s.now().isBefore(contestEnds(drift));
+    }
+
+    static Instant contestEnds(Drift drift) {
+        return drift.firstCorrectionAt().map(first -> first.plus(CONTEST_WINDOW)).orElse(Instant.MIN);
+    }
+}

@@ -1,0 +1,110 @@
+package dev.featurerollout.decide;
+
+import dev.featurerollout.model.FlagState;
+import dev.featurerollout.model.FlagTarget;
+import dev.featurerollout.model.Percentage;
+import dev.featurerollout.plan.Plan;
+import dev.featurerollout.plan.Progress;
+import dev.featurerollout.plan.Progress.KnownFlag;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** The flags of a rollout as they are, beside what they were last confirmed at. */
+public record Flags(List<Flag> all) {
+    public Flags {
+        all = List.copyOf(all);
+    }
+
+    /**
+     * One flag.
+     *
+     * @param known what it was confirmed at; empty before the first attempt
+     * @param intended where it is meant to go, if a move is under way
+     */
+    public record Flag(
+            FlagTarget target, FlagState state, Optional<KnownFlag> known, Optional<Percentage> intended) {
+
+        public Optional<FlagState.Readable> readable() {
+            return state instanceof FlagState.Readable found ? Optional.of(found) : Optional.empty();
+        }
+
+        Optional<Percentage> live() {
+            return readable().map(FlagState.Readable::percentage);
+        }
+
+        public boolean isAt(Percentage percentage) {
+            return live().filter(percentage::equals).isPresent();
+        }
+
+        /** Whether somebody else lowered it. */
+        public boolean isLowered() {
+            return differs((live, confirmed) -> live.isBelow(confirmed));
+        }
+
+        /** Whether somebody else raised it. */
+        public boolean isRaised() {
+            return differs((live, confirmed) -> live.isAbove(confirmed));
+        }
+
+        /** Whether bringing it back to {@code to} would change it without raising it. */
+        public boolean isAbove(Percentage to) {
+            return live().filter(live -> live.isAbove(to)).isPresent();
+        }
+
+        public Optional<String> writer() {
+            return readable().flatMap(FlagState.Readable::writer).map(FlagState.Writer::manager);
+        }
+
+        private boolean differs(java.util.function.BiPredicate<Percentage, Percentage> comparison) {
+            return known.isPresent()
+                    && live().isPresent()
+                    && intended.filter(this::isAt).isEmpty()
+                    && comparison.test(live().get(), known.get().percentage());
+        }
+    }
+
+    static Flags of(Plan plan, Progress progress, Map<String, FlagState> states) {
+        List<Flag> flags = new ArrayList<>();
+        for (FlagTarget target : plan.flags()) {
+            flags.add(new Flag(
+                    target,
+                    states.getOrDefault(target.name(), new FlagState.Unreadable("was not read")),
+                    Optional.ofNullable(progress.flags().get(target.name())),
+                    progress.target().map(Progress.Target::percentage)));
+        }
+        return new Flags(flags);
+    }
+
+    /** Returns what keeps flags from being read; empty if all are readable. */
+    public Optional<String> problem() {
+        List<String> problems = all.stream()
+                .filter(flag -> flag.state() instanceof FlagState.Unreadable)
+                .map(flag -> "flag " + flag.target().name() + ": " + ((FlagState.Unreadable) flag.state()).problem())
+                .toList();
+        return problems.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", problems));
+    }
+
+    public boolean areAllAt(Percentage percentage) {
+        return all.stream().allMatch(flag -> flag.isAt(percentage));
+    }
+
+    public Optional<Flag> firstLowered() {
+        return first(Flag::isLowered);
+    }
+
+    public Optional<Flag> firstRaised() {
+        return first(Flag::isRaised);
+    }
+
+    /** Returns the highest percentage that a readable flag has now. */
+    public Optional<Percentage> highest() {
+        return all.stream().flatMap(flag -> flag.live().stream()).max(Percentage::compareTo);
+    }
+
+    private Optional<Flag> first(Predicate<Flag> condition) {
+        return all.stream().filter(condition).findFirst();
+    }
+}

@@ -1,0 +1,91 @@
+package dev.featurerollout.decide;
+
+import dev.featurerollout.decide.Decision.Stay;
+import dev.featurerollout.model.Percentage;
+import dev.featurerollout.model.Reason;
+import dev.featurerollout.plan.Compiled;
+import dev.featurerollout.plan.Plan;
+import dev.featurerollout.plan.Progress.Outcome;
+import java.util.Optional;
+
+/** How a rollout begins and ends. */
+final class LifecycleRules {
+    private LifecycleRules() {}
+
+    static Optional<Decision> releaseWhenDeleted(Situation s) {
+        if (!s.snapshot().deleted()) {
+            return Optional.empty();
+        }
+        boolean touched = s.progress().attempt().isPresent();
+        return Optional.of(new Decision.Release(
+                touched && s.plan().rollback().onDelete() == Plan.OnDelete.Restore));
+    }
+
+    static Optional<Decision> refuseClaimedFlag(Situation s) {
+        return s.snapshot()
+                .olderClaim()
+                .map(other -> new Stay(
+                        Reason.InvalidSpec,
+                        "spec.flags: FeatureRollout " + other + " already moves one of these flags, and two on one flag"
+                                + " would undo each other: delete or finish that one, or name another flag"));
+    }
+
+    static Optional<Decision> restWhenCompleted(Situation s) {
+        return s.progress().ended(Outcome.Completed) && s.attemptIsCurrent()
+                ? Optional.of(new Stay(
+                        Reason.Completed,
+                        "Completed at " + s.progress().confirmed().orElse(Percentage.HUNDRED) + " %"))
+                : Optional.empty();
+    }
+
+    static Optional<Decision> beginAttempt(Situation s) {
+        if (s.progress().isActive() && s.attemptIsCurrent()) {
+            return Optional.empty();
+        }
+        if (!s.inForce().isValid()) {
+            return holdOnInvalidEdit(s);
+        }
+        if (s.plan().rollback().requested()) {
+            return Optional.of(new Stay(
+                    Reason.Suspended, "Not started: spec.rollback.requested is set; unset it to let the rollout begin"));
+        }
+        if (s.plan().suspended()) {
+            return Optional.of(
+                    new Stay(Reason.Suspended, "Not started: spec.suspend is set; unset it to let the rollout begin"));
+        }
+        return Optional.of(alreadyHigher(s).orElseGet(() -> new Decision.Intend(
+                s.plan().first(), true, s.progress().attempt().isEmpty() ? "started" : "a new revision was set")));
+    }
+
+    /**
+     * A flag that people raised above the first stage is not lowered behind their back: users would lose the feature,
+     * and a rollback would have to raise it again. What the operator itself raised in an earlier attempt is lowered.
+     */
+    private static Optional<Decision> alreadyHigher(Situation s) {
+        Percentage first = s.plan().first().percentage();
+        return s.flags().all().stream()
+                .filter(flag -> flag.isAbove(first))
+                .filter(flag -> flag.known()
+                        .filter(known -> flag.isAt(known.percentage()) && !known.original().isAbove(first))
+                        .isEmpty())
+                .findFirst()
+                .map(flag -> new Stay(
+                        Reason.InvalidSpec,
+                        "flag " + flag.target().name() + " is at " + flag.live().orElseThrow()
+                                + " % already, above the first stage's " + first
+                                + " %: lower it to at most that, or let the stages begin at what it has"));
+    }
+
+    static Optional<Decision> holdOnInvalidEdit(Situation s) {
+        if (s.inForce().isValid()) {
+            return Optional.empty();
+        }
+        String problems = new Compiled.Invalid(s.inForce().problems()).message();
+        String meanwhile = s.progress().isActive()
+                ? "; until it is mended the last valid spec goes on being watched at " + s.flags().highest()
+                        .map(percentage -> percentage + " %")
+                        .orElse("an unknown percentage")
+                : "";
+        return Optional.of(new Stay(Reason.InvalidSpec, problems + meanwhile));
+    }
+}

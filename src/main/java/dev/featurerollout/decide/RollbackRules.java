@@ -1,0 +1,140 @@
+package dev.featurerollout.decide;
+
+import dev.featurerollout.decide.Decision.Cause;
+import dev.featurerollout.decide.Decision.Recovery;
+import dev.featurerollout.decide.Decision.RollBack;
+import dev.featurerollout.decide.Decision.Stay;
+import dev.featurerollout.model.Criterion;
+import dev.featurerollout.model.Evaluation;
+import dev.featurerollout.model.Percentage;
+import dev.featurerollout.model.Reason;
+import dev.featurerollout.model.Role;
+import dev.featurerollout.model.Stage;
+import dev.featurerollout.model.Tally;
+import dev.featurerollout.model.Verdict;
+import dev.featurerollout.plan.Plan.HoldDeadline;
+import dev.featurerollout.plan.Plan.HoldDeadline.Then;
+import dev.featurerollout.plan.Progress.Outcome;
+import dev.featurerollout.plan.Progress.Rollback;
+import java.time.Instant;
+import java.util.Optional;
+
+/** When the flags go back, and what happens after that. */
+final class RollbackRules {
+    private RollbackRules() {}
+
+    static Optional<Decision> finish(Situation s) {
+        return s.progress()
+                .rollback()
+                .filter(rollback -> rollback.patchedAt().isEmpty())
+                .map(rollback -> new RollBack(
+                        new Cause(rollback.reason(), rollback.criterion(), Optional.empty(), rollback.message())));
+    }
+
+    static Optional<Decision> onRequest(Situation s) {
+        boolean somethingToUndo = s.progress().attempt().isPresent() && !s.progress().ended(Outcome.RolledBack);
+        return s.plan().rollback().requested() && somethingToUndo
+                ? Optional.of(new RollBack(new Cause(
+                        "Requested", Optional.empty(), Optional.empty(), "spec.rollback.requested was set")))
+                : Optional.empty();
+    }
+
+    static Optional<Decision> onFailingGuardrail(Situation s) {
+        return s.plan().rollback().automatic() ? failingGuardrail(s).map(RollBack::new) : Optional.empty();
+    }
+
+    /** Returns the guardrail that has failed as often as it takes to act. */
+    static Optional<Cause> failingGuardrail(Situation s) {
+        return s.stage().flatMap(stage -> stage.criteria().stream()
+                .filter(criterion -> criterion.role() == Role.Guardrail && !criterion.dryRun())
+                .filter(criterion -> CriteriaRules.acts(criterion, s.evidence().tally(criterion.name())))
+                .findFirst()
+                .map(criterion -> cause(stage, criterion, s.evidence().tally(criterion.name()))));
+    }
+
+    private static Cause cause(Stage stage, Criterion criterion, Tally tally) {
+        Optional<Evaluation> last = tally.last();
+        String seen = last.map(Evaluation::message).orElse("failed");
+        return new Cause(
+                "GuardrailFailed",
+                Optional.of(criterion.name()),
+                last.flatMap(Evaluation::value).map(CriteriaRules::number),
+                "guardrail " + criterion.name() + " failed in stage " + stage + ": " + seen);
+    }
+
+    static Optional<Decision> onHoldDeadline(Situation s) {
+        return s.plan()
+                .holdDeadline()
+                .filter(deadline -> s.progress().isActive() && deadline.then() == Then.Rollback)
+                .filter(deadline -> isOver(s, deadline))
+                .map(deadline -> new RollBack(new Cause(
+                        "HoldDeadlineExceeded",
+                        Optional.empty(),
+                        Optional.empty(),
+                        "held for longer than spec.holdDeadline.after")));
+    }
+
+    static boolean isOver(Situation s, HoldDeadline deadline) {
+        return s.progress()
+                .holdingSince()
+                .filter(since -> !s.now().isBefore(since.plus(deadline.after())))
+                .isPresent();
+    }
+
+    /** After a rollback the flags stay down until a new revision; meanwhile it is seen whether it helped. */
+    static Optional<Decision> stayDown(Situation s) {
+        boolean down = s.progress().ended(Outcome.RolledBack)
+                && (s.attemptIsCurrent() || s.plan().rollback().requested());
+        if (!down) {
+            return Optional.empty();
+        }
+        Rollback rollback = s.progress().rollback().orElseThrow();
+        return FlagRules.correctRaised(s, Reason.RolledBack)
+                .or(() -> closing(s, rollback))
+                .or(() -> Optional.of(new Stay(Reason.RolledBack, message(s, rollback))));
+    }
+
+    private static String message(Situation s, Rollback rollback) {
+        Percentage now = s.flags().highest().orElse(Percentage.ZERO);
+        String next = s.plan().rollback().requested()
+                ? "; it stays there while spec.rollback.requested is set"
+                : "; to try again, set spec.revision to a new value";
+        return "Rolled back from " + rollback.from() + " % to " + now + " %: " + rollback.message() + next;
+    }
+
+    private static Optional<Decision> closing(Situation s, Rollback rollback) {
+        if (rollback.outcome().isPresent()) {
+            return Optional.empty();
+        }
+        if (rollback.criterion().isEmpty()) {
+            return Optional.of(new Decision.CloseRollback(Recovery.Verified, "the flags read back as restored"));
+        }
+        String criterion = rollback.criterion().get();
+        Optional<Evaluation> last = s.evidence().tally(criterion).last();
+        Optional<Verdict> verdict = last.map(Evaluation::verdict);
+        if (verdict.filter(v -> v == Verdict.Pass || v == Verdict.Warning).isPresent()) {
+            return Optional.of(new Decision.CloseRollback(
+                    Recovery.Verified,
+                    criterion + " passes again: " + last.orElseThrow().message()));
+        }
+        if (s.now().isBefore(recoveryDeadline(s, rollback))) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                verdict.filter(Verdict.Fail::equals).isPresent()
+                        ? new Decision.CloseRollback(
+                                Recovery.StillFailing,
+                                criterion + " still fails after the rollback ("
+                                        + last.orElseThrow().message() + "): the feature may not be the cause")
+                        : new Decision.CloseRollback(
+                                Recovery.NothingToMeasure,
+                                criterion + " has had nothing to measure since the rollback"));
+    }
+
+    static Instant recoveryDeadline(Situation s, Rollback rollback) {
+        return rollback.patchedAt()
+                .orElseThrow()
+                .plus(s.plan().propagationDelay())
+                .plus(s.plan().rollback().recoveryTimeout());
+    }
+}

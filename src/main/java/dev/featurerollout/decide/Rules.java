@@ -1,0 +1,70 @@
+package dev.featurerollout.decide;
+
+import dev.featurerollout.model.Reason;
+import dev.featurerollout.plan.Compiled;
+import dev.featurerollout.plan.Snapshot;
+import java.util.List;
+
+/**
+ * What the operator does, and in which order: the first rule that applies decides.
+ *
+ * <p>Whatever lowers the flags for safety comes before whatever could hold it up, and raising them comes last.
+ */
+public final class Rules {
+    /** The rules in order. */
+    public static final List<Rule> IN_ORDER = List.of(
+            // Leaving.
+            new Rule("release-when-deleted", LifecycleRules::releaseWhenDeleted),
+            new Rule("refuse-a-flag-that-another-rollout-moves", LifecycleRules::refuseClaimedFlag),
+            // Going back never waits for anything below.
+            new Rule("finish-a-rollback-that-was-begun", RollbackRules::finish),
+            new Rule("roll-back-on-request", RollbackRules::onRequest),
+            new Rule("roll-back-on-a-failing-guardrail", RollbackRules::onFailingGuardrail),
+            new Rule("roll-back-when-held-too-long", RollbackRules::onHoldDeadline),
+            // At the end.
+            new Rule("rest-when-completed", LifecycleRules::restWhenCompleted),
+            new Rule("refuse-flags-that-cannot-be-read", FlagRules::refuseUnreadable),
+            new Rule("stay-down-after-a-rollback", RollbackRules::stayDown),
+            // At the beginning.
+            new Rule("begin-an-attempt", LifecycleRules::beginAttempt),
+            // Others write too.
+            new Rule("stop-correcting-a-contested-flag", FlagRules::stopContest),
+            new Rule("bring-back-a-raised-flag", FlagRules::bringBackRaised),
+            new Rule("respect-a-lowered-flag", FlagRules::respectLowered),
+            // A move that was begun, and edits.
+            new Rule("enter-the-stage-the-flags-have-reached", StageRules::confirm),
+            new Rule("hold-on-an-invalid-edit", LifecycleRules::holdOnInvalidEdit),
+            new Rule("stay-while-suspended", StageRules::staySuspended),
+            new Rule("enter-the-first-stage", StageRules::enterFirst),
+            new Rule("go-down-to-a-stage-that-exists", StageRules::goDownToPlan),
+            // In a stage.
+            new Rule("hold-on-a-query-that-needs-mending", CriteriaRules::holdOnInvalidQuery),
+            new Rule("hold-on-criteria-that-do-not-pass", CriteriaRules::holdOnCriteria),
+            new Rule("wait-until-the-change-is-effective", StageRules::waitForPropagation),
+            new Rule("bake", StageRules::bake),
+            new Rule("hold-until-the-goals-are-met", CriteriaRules::holdOnGoals),
+            new Rule("wait-for-fresh-passing-evidence", CriteriaRules::waitForFreshEvidence),
+            new Rule("stop-at-the-hold-stage", StageRules::stopAtHoldStage),
+            // Going on.
+            new Rule("complete-after-the-last-stage", StageRules::complete),
+            new Rule("advance", StageRules::advance));
+
+    private Rules() {}
+
+    /** Returns the decision of the first rule that applies. */
+    public static Decision decide(Situation situation) {
+        return IN_ORDER.stream()
+                .flatMap(rule -> rule.when().apply(situation).stream())
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no rule applies to " + situation));
+    }
+
+    /** Returns the decision about a rollout that never had a valid spec: nothing of it is used. */
+    public static Decision refuse(Snapshot snapshot) {
+        return snapshot.deleted()
+                ? new Decision.Release(false)
+                : new Decision.Stay(
+                        Reason.InvalidSpec,
+                        new Compiled.Invalid(snapshot.inForce().problems()).message());
+    }
+}

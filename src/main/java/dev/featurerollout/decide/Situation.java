@@ -1,0 +1,62 @@
+package dev.featurerollout.decide;
+
+import dev.featurerollout.model.Evidence;
+import dev.featurerollout.model.Stage;
+import dev.featurerollout.plan.InForce;
+import dev.featurerollout.plan.Plan;
+import dev.featurerollout.plan.Position;
+import dev.featurerollout.plan.Progress;
+import dev.featurerollout.plan.Snapshot;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Everything a decision may look at.
+ *
+ * @param stage where an active rollout stands; empty before the first stage was entered
+ * @param evidence since that stage, or after a rollback since that, became effective
+ */
+public record Situation(
+        Instant now,
+        Snapshot snapshot,
+        Plan plan,
+        Progress progress,
+        Flags flags,
+        Optional<Stage> stage,
+        Evidence evidence) {
+
+    public static Situation of(Instant now, Snapshot snapshot, Plan plan, Evidence evidence) {
+        Progress progress = snapshot.progress();
+        return new Situation(
+                now,
+                snapshot,
+                plan,
+                progress,
+                Flags.of(plan, progress, snapshot.flags()),
+                progress.isActive() ? Position.of(plan, progress) : Optional.empty(),
+                evidence);
+    }
+
+    InForce inForce() {
+        return snapshot.inForce();
+    }
+
+    /** Whether the attempt that the spec asks for has been begun, whatever became of it. */
+    boolean attemptIsCurrent() {
+        return progress.attempt()
+                .filter(attempt -> attempt.revision().equals(plan.revision()))
+                .isPresent();
+    }
+
+    /** Whether the flags were meant to go to {@code to} when last the intent was written down. */
+    boolean isIntended(Stage to) {
+        return progress.target()
+                .filter(target -> target.percentage().equals(to.percentage()))
+                .isPresent();
+    }
+
+    /** Returns the way into a stage: first the intent, then, when that has been written, the move. */
+    Decision enter(Stage to, String why) {
+        return isIntended(to) ? new Decision.Move(to) : new Decision.Intend(to, false, why);
+    }
+}

@@ -1,0 +1,112 @@
+package dev.featurerollout.decide;
+
+import dev.featurerollout.decide.Decision.Stay;
+import dev.featurerollout.model.DurationText;
+import dev.featurerollout.model.Percentage;
+import dev.featurerollout.model.Reason;
+import dev.featurerollout.model.Stage;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Entering stages, staying in them, and leaving them. */
+final class StageRules {
+    private StageRules() {}
+
+    /** The flags have reached what was intended, perhaps before an interruption: enter that stage. */
+    static Optional<Decision> confirm(Situation s) {
+        return s.progress()
+                .target()
+                .filter(target -> s.flags().areAllAt(target.percentage()))
+                .filter(target -> isMoveUnderWay(s, target.percentage()))
+                .flatMap(target -> s.plan().stages().stream()
+                        .filter(stage -> stage.percentage().equals(target.percentage()))
+                        .findFirst())
+                .map(Decision.Move::new);
+    }
+
+    private static boolean isMoveUnderWay(Situation s, Percentage target) {
+        boolean notEntered = s.progress().stage().isEmpty();
+        return notEntered || s.progress().confirmed().filter(target::equals).isEmpty();
+    }
+
+    static Optional<Decision> staySuspended(Situation s) {
+        return s.plan().suspended()
+                ? Optional.of(new Stay(
+                        Reason.Suspended,
+                        "spec.suspend is set: it stays at " + percentage(s) + ", and guardrails go on watching"))
+                : Optional.empty();
+    }
+
+    static Optional<Decision> enterFirst(Situation s) {
+        return s.stage().isEmpty() ? Optional.of(s.enter(s.plan().first(), "started")) : Optional.empty();
+    }
+
+    /** After an edit of the stages the percentage may be none of the plan's: the stage below it is gone on from. */
+    static Optional<Decision> goDownToPlan(Situation s) {
+        Stage stage = s.stage().orElseThrow();
+        return s.progress().confirmed().filter(stage.percentage()::equals).isPresent()
+                ? Optional.empty()
+                : Optional.of(s.enter(stage, "the stages were edited"));
+    }
+
+    static Optional<Decision> waitForPropagation(Situation s) {
+        Instant effectiveAt = s.evidence().effectiveAt();
+        return s.now().isBefore(effectiveAt)
+                ? Optional.of(new Stay(
+                        Reason.Progressing,
+                        "Stage " + s.stage().orElseThrow() + ": entered; clients are taken to see it from "
+                                + effectiveAt + " on"))
+                : Optional.empty();
+    }
+
+    static Optional<Decision> bake(Situation s) {
+        Stage stage = s.stage().orElseThrow();
+        Duration left = bakeTimeLeft(s, stage);
+        if (left.isZero()) {
+            return Optional.empty();
+        }
+        // The instant stays the same while all is well, so that it need not be written again with every look.
+        Instant end = s.evidence().bake().through().plus(left);
+        return Optional.of(new Stay(
+                Reason.Progressing,
+                "Stage " + stage + ": bake time " + DurationText.format(stage.bakeTime()) + ", over at " + end
+                        + " if all goes on passing"));
+    }
+
+    /** Returns the bake time that is still missing, zero if none. */
+    static Duration bakeTimeLeft(Situation s, Stage stage) {
+        Duration left = stage.bakeTime().minus(s.evidence().bake().baked());
+        return left.isNegative() ? Duration.ZERO : left;
+    }
+
+    static Optional<Decision> stopAtHoldStage(Situation s) {
+        Stage stage = s.stage().orElseThrow();
+        return s.plan()
+                .holdAt()
+                .filter(holdAt -> stage.index() >= holdAt && !s.plan().isLast(stage))
+                .map(holdAt -> new Stay(
+                        Reason.Suspended,
+                        "spec.holdAt " + s.plan().stages().get(holdAt).name() + " is reached: it stays at "
+                                + percentage(s) + ", and guardrails go on watching"));
+    }
+
+    static Optional<Decision> complete(Situation s) {
+        Stage stage = s.stage().orElseThrow();
+        return s.plan().isLast(stage)
+                ? Optional.of(new Decision.Complete("Completed at " + stage.percentage() + " %"))
+                : Optional.empty();
+    }
+
+    static Optional<Decision> advance(Situation s) {
+        Stage stage = s.stage().orElseThrow();
+        Stage next = s.plan().next(stage);
+        return Optional.of(s.enter(
+                next,
+                "stage " + stage + " passed its bake time of " + DurationText.format(stage.bakeTime())));
+    }
+
+    private static String percentage(Situation s) {
+        return s.progress().confirmed().map(value -> value + " %").orElse("where it is");
+    }
+}

@@ -1,0 +1,126 @@
+package dev.featurerollout.measure.criteria;
+
+import dev.featurerollout.measure.MetricSource.Answer;
+import dev.featurerollout.model.Criterion;
+import dev.featurerollout.model.Criterion.NoDataPolicy;
+import dev.featurerollout.model.Evaluation;
+import dev.featurerollout.model.Measurement;
+import dev.featurerollout.model.Verdict;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Gives the verdict on one look of one criterion. */
+public final class Judge {
+    private final Criterion criterion;
+
+    public Judge(Criterion criterion) {
+        this.criterion = criterion;
+    }
+
+    /**
+     * The answers to what one look asks.
+     *
+     * @param main the query, or the part of a ratio
+     * @param of the whole of a ratio; empty for a query
+     * @param samples how much evidence there is; empty if the criterion does not ask
+     */
+    public record Answers(Answer main, Optional<Answer> of, Optional<Answer> samples) {}
+
+    /** Returns the verdict of the look at {@code at} that asked {@code query}. */
+    public Evaluation judge(Instant at, String query, Answers answers) {
+        Finding finding = finding(answers);
+        return new Evaluation(at, finding.verdict(), finding.value(), criterion.boundText(), query, finding.message());
+    }
+
+    private record Finding(Verdict verdict, Optional<Double> value, String message) {
+        static Finding without(Verdict verdict, String message) {
+            return new Finding(verdict, Optional.empty(), message);
+        }
+    }
+
+    private Finding finding(Answers answers) {
+        Optional<Finding> tooFew = answers.samples().flatMap(this::tooFewSamples);
+        return tooFew.orElseGet(() -> judge(measurement(answers), answers.samples().isPresent()));
+    }
+
+    private Measurement measurement(Answers answers) {
+        Measurement main = Reduction.reduce(answers.main(), criterion.multipleSeries());
+        return answers.of()
+                .map(of -> ratio(main, Reduction.reduce(of, criterion.multipleSeries())))
+                .orElse(main);
+    }
+
+    /**
+     * Returns bad / of. A part without any series beside traffic is 0: a counter of errors is born with the first
+     * error, so a service that never failed has none.
+     */
+    private Measurement ratio(Measurement part, Measurement of) {
+        if (!(of instanceof Measurement.Value whole)) {
+            return of instanceof Measurement.NoData ? new Measurement.NoData("no traffic") : of;
+        }
+        if (whole.number() <= 0) {
+            return new Measurement.NoData("no traffic");
+        }
+        double number = 0;
+        if (part instanceof Measurement.Value value) {
+            number = value.number();
+        } else if (!(part instanceof Measurement.NoData)) {
+            return part;
+        }
+        double share = number / whole.number();
+        double bad = ((Criterion.Ratio) criterion.measurand()).partIsGood() ? 1 - share : share;
+        return Double.isNaN(bad) ? new Measurement.NoData("not a number (NaN)") : new Measurement.Value(bad);
+    }
+
+    private Optional<Finding> tooFewSamples(Answer answer) {
+        double min = criterion.samples().orElseThrow().min().doubleValue();
+        Measurement samples = Reduction.reduce(answer, criterion.multipleSeries());
+        if (samples instanceof Measurement.Unavailable || samples instanceof Measurement.Invalid) {
+            return Optional.of(withoutNumber(samples, false));
+        }
+        double count = samples instanceof Measurement.Value value ? value.number() : 0;
+        if (count >= min) {
+            return Optional.empty();
+        }
+        Measurement none = new Measurement.NoData(Numbers.format(count) + " of " + Numbers.format(min) + " samples");
+        return Optional.of(withoutNumber(none, false));
+    }
+
+    private Finding judge(Measurement measurement, boolean enoughSamples) {
+        if (!(measurement instanceof Measurement.Value value)) {
+            return withoutNumber(measurement, enoughSamples);
+        }
+        double number = value.number();
+        Verdict verdict = verdict(number);
+        if (Double.isInfinite(number) && verdict != Verdict.Fail) {
+            // Something divided by nothing is no proof of health, however high the bar it clears.
+            return withoutNumber(new Measurement.NoData("infinite"), enoughSamples);
+        }
+        return new Finding(verdict, Optional.of(number), Numbers.format(number) + ", " + criterion.boundText());
+    }
+
+    private Verdict verdict(double number) {
+        if (!criterion.bounds().contains(number)) {
+            return Verdict.Fail;
+        }
+        return criterion.warning().contains(number) ? Verdict.Pass : Verdict.Warning;
+    }
+
+    private Finding withoutNumber(Measurement measurement, boolean enoughSamples) {
+        if (measurement instanceof Measurement.Unavailable unavailable) {
+            return Finding.without(Verdict.Unavailable, unavailable.message());
+        }
+        if (measurement instanceof Measurement.Invalid invalid) {
+            return Finding.without(Verdict.Invalid, invalid.message());
+        }
+        String message = ((Measurement.NoData) measurement).message();
+        if (criterion.noData() == NoDataPolicy.Fail) {
+            return Finding.without(Verdict.Fail, message + ", which noData: Fail counts as failing");
+        }
+        // Silence passes only where the samples show that there was something to hear.
+        if (criterion.noData() == NoDataPolicy.Pass && enoughSamples) {
+            return Finding.without(Verdict.Pass, message + ", which noData: Pass counts as passing");
+        }
+        return Finding.without(Verdict.NoData, message);
+    }
+}

@@ -1,0 +1,2 @@
+/** From answers to verdicts and bake time: pure, no clock, no I/O. */
+package dev.featurerollout.measure.criteria;

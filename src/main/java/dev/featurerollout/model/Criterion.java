@@ -1,0 +1,73 @@
+package dev.featurerollout.model;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * One success criterion, validated and with its defaults.
+ *
+ * @param window how far a look may see back; never before the stage became effective
+ * @param interval time between two looks
+ * @param failureLimit this many failing looks in a row act
+ * @param failureBudget this many failing looks in one stage act, in a row or not
+ * @param dryRun reported, never acts
+ */
+public record Criterion(
+        String name,
+        Role role,
+        Measurand measurand,
+        Bounds bounds,
+        Bounds warning,
+        Optional<Samples> samples,
+        Duration window,
+        Duration interval,
+        int failureLimit,
+        Optional<Integer> failureBudget,
+        NoDataPolicy noData,
+        SeriesPolicy multipleSeries,
+        boolean dryRun) {
+
+    /** What is measured. */
+    public sealed interface Measurand {}
+
+    /** The number a query gives. */
+    public record Query(QueryTemplate query) implements Measurand {}
+
+    /**
+     * The share of bad events.
+     *
+     * @param part the bad events, or the good ones if {@code partIsGood}; no series beside traffic counts as none
+     * @param of all events; none of them is no data
+     */
+    public record Ratio(QueryTemplate part, boolean partIsGood, QueryTemplate of) implements Measurand {}
+
+    /** How many samples a verdict needs at least. */
+    public record Samples(QueryTemplate query, BigDecimal min) {}
+
+    /** What a look without data counts as. */
+    public enum NoDataPolicy {
+        Hold,
+        Pass,
+        Fail
+    }
+
+    /** How several series become one number. */
+    public enum SeriesPolicy {
+        Refuse,
+        Max,
+        Min,
+        Sum,
+        Mean
+    }
+
+    /** Whether the bake time needs this criterion to pass: goals are only asked when the stage is left. */
+    public boolean vouchesForBakeTime() {
+        return !dryRun && role != Role.Goal;
+    }
+
+    /** Returns the bounds for people, such as {@code max 0.01 (warning max 0.005)}. */
+    public String boundText() {
+        return warning.isOpen() ? bounds.toString() : bounds + " (warning " + warning + ")";
+    }
+}

@@ -1,0 +1,39 @@
+package dev.featurerollout.model;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * All that was observed since a percentage became effective.
+ *
+ * @param effectiveAt from when on clients are taken to see the percentage; looks lie on effectiveAt + k × interval
+ * @param bake the time that was observed and passing
+ * @param tallies by name of the criterion
+ */
+public record Evidence(Instant effectiveAt, Bake bake, Map<String, Tally> tallies) {
+    public Evidence {
+        tallies = Map.copyOf(tallies);
+    }
+
+    public static Evidence none(Instant effectiveAt) {
+        return new Evidence(effectiveAt, new Bake(effectiveAt, Duration.ZERO), Map.of());
+    }
+
+    public Tally tally(String criterion) {
+        return tallies.getOrDefault(criterion, Tally.none(effectiveAt));
+    }
+
+    public Optional<Verdict> verdict(Criterion criterion) {
+        return tally(criterion.name()).verdict();
+    }
+
+    /**
+     * The bake time that has been counted.
+     *
+     * @param through up to when time has been counted, passing or not
+     * @param baked how much of it was passing
+     */
+    public record Bake(Instant through, Duration baked) {}
+}

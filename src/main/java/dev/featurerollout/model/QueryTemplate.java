@@ -1,0 +1,43 @@
+package dev.featurerollout.model;
+
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A query with variables, written {@code $(name)}. */
+public record QueryTemplate(String text) {
+    private static final Pattern VARIABLE = Pattern.compile("\\$\\(([^)]*)\\)");
+
+    /** The name of the variable for the length of the range a look may see. */
+    public static final String WINDOW = "window";
+
+    /** The name of the variable for the time since the stage became effective. */
+    public static final String ELAPSED = "elapsed";
+
+    /** Returns the names of the variables in order of appearance. */
+    public Set<String> variables() {
+        Set<String> names = new LinkedHashSet<>();
+        Matcher matcher = VARIABLE.matcher(text);
+        while (matcher.find()) {
+            names.add(matcher.group(1));
+        }
+        return names;
+    }
+
+    /**
+     * Returns the query with every variable replaced.
+     *
+     * @throws IllegalArgumentException if a variable has no value
+     */
+    public String render(Map<String, String> values) {
+        return VARIABLE.matcher(text).replaceAll(match -> {
+            String value = values.get(match.group(1));
+            if (value == null) {
+                throw new IllegalArgumentException("unknown variable $(" + match.group(1) + ")");
+            }
+            return Matcher.quoteReplacement(value);
+        });
+    }
+}

@@ -1,0 +1,28 @@
+package dev.featurerollout.model;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One stage of a plan.
+ *
+ * @param index position in the plan, from 0
+ * @param bakeTime how long this percentage must be observed and passing
+ * @param criteria all criteria that hold in this stage, the rollout's and its own
+ */
+public record Stage(int index, String name, Percentage percentage, Duration bakeTime, List<Criterion> criteria) {
+    public Stage {
+        criteria = List.copyOf(criteria);
+    }
+
+    public Optional<Criterion> criterion(String criterionName) {
+        return criteria.stream().filter(c -> c.name().equals(criterionName)).findFirst();
+    }
+
+    /** Returns the stage for people, such as {@code quarter (25 %)}. */
+    @Override
+    public String toString() {
+        return name + " (" + percentage + " %)";
+    }
+}

@@ -1,0 +1,2 @@
+/** Values that all steps share. Immutable; {@code java.*} only. */
+package dev.featurerollout.model;

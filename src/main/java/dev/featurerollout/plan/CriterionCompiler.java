@@ -1,0 +1,175 @@
+package dev.featurerollout.plan;
+
+import dev.featurerollout.api.v1alpha1.CriterionSpec;
+import dev.featurerollout.api.v1alpha1.RatioSpec;
+import dev.featurerollout.model.Bounds;
+import dev.featurerollout.model.Criterion;
+import dev.featurerollout.model.Criterion.Measurand;
+import dev.featurerollout.model.Criterion.NoDataPolicy;
+import dev.featurerollout.model.Criterion.SeriesPolicy;
+import dev.featurerollout.model.DurationText;
+import dev.featurerollout.model.QueryTemplate;
+import dev.featurerollout.model.Role;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads success criteria. */
+final class CriterionCompiler {
+    private static final Duration DEFAULT_WINDOW = Duration.ofMinutes(5);
+    private static final Duration DEFAULT_INTERVAL = Duration.ofSeconds(30);
+    private static final Duration SHORTEST = Duration.ofSeconds(1);
+
+    private final Problems problems;
+    private final Set<String> variables;
+
+    /** @param variables the names that queries may use */
+    CriterionCompiler(Problems problems, Set<String> variables) {
+        this.problems = problems;
+        this.variables = variables;
+    }
+
+    List<Criterion> compile(String path, List<CriterionSpec> specs) {
+        List<Criterion> criteria = new ArrayList<>();
+        for (CriterionSpec spec : Optional.ofNullable(specs).orElse(List.of())) {
+            criteria.add(criterion(path + "[" + criteria.size() + "]", spec));
+        }
+        return criteria;
+    }
+
+    private Criterion criterion(String path, CriterionSpec spec) {
+        Bounds bounds = bounds(path, spec.min(), spec.max());
+        if (bounds.isOpen()) {
+            problems.add(path, "has neither max nor min, so it could never fail: add one");
+        }
+        NoDataPolicy noData = problems.constant(path + ".noData", spec.noData(), NoDataPolicy.Hold);
+        if (noData == NoDataPolicy.Pass && spec.samples() == null) {
+            problems.add(
+                    path + ".noData",
+                    "\"Pass\" needs samples: without them silence could not be told from health; add samples.query");
+        }
+        return new Criterion(
+                problems.required(path + ".name", spec.name(), "a name that is unique in the rollout"),
+                problems.constant(path + ".role", spec.role(), Role.Guardrail),
+                measurand(path, spec),
+                bounds,
+                warning(path, spec, bounds),
+                samples(path, spec),
+                atLeastASecond(path + ".window", spec.window(), DEFAULT_WINDOW),
+                atLeastASecond(path + ".interval", spec.interval(), DEFAULT_INTERVAL),
+                atLeastOne(path + ".failureLimit", spec.failureLimit()).orElse(1),
+                atLeastOne(path + ".failureBudget", spec.failureBudget()),
+                noData,
+                problems.constant(path + ".multipleSeries", spec.multipleSeries(), SeriesPolicy.Refuse),
+                Boolean.TRUE.equals(spec.dryRun()));
+    }
+
+    private Measurand measurand(String path, CriterionSpec spec) {
+        if ((spec.query() == null) == (spec.ratio() == null)) {
+            problems.add(path, "needs exactly one of query and ratio");
+        }
+        return spec.ratio() == null
+                ? new Criterion.Query(query(path + ".query", Optional.ofNullable(spec.query()).orElse("")))
+                : ratio(path + ".ratio", spec.ratio());
+    }
+
+    private Criterion.Ratio ratio(String path, RatioSpec spec) {
+        if ((spec.bad() == null) == (spec.good() == null)) {
+            problems.add(path, "needs exactly one of bad and good");
+        }
+        boolean good = spec.good() != null;
+        String part = good ? spec.good() : Optional.ofNullable(spec.bad()).orElse("");
+        return new Criterion.Ratio(
+                query(path + (good ? ".good" : ".bad"), part),
+                good,
+                query(path + ".of", problems.required(path + ".of", spec.of(), "the query that counts all events")));
+    }
+
+    private Optional<Criterion.Samples> samples(String path, CriterionSpec spec) {
+        if (spec.samples() == null) {
+            return Optional.empty();
+        }
+        String text = problems.required(
+                path + ".samples.query", spec.samples().query(), "a query that counts the samples behind a verdict");
+        BigDecimal min =
+                problems.parse(path + ".samples.min", spec.samples().min(), BigDecimal.ONE, Decimals::parse);
+        if (min.signum() <= 0) {
+            problems.add(path + ".samples.min", min.toPlainString() + " is not above 0");
+        }
+        return Optional.of(new Criterion.Samples(query(path + ".samples.query", text), min));
+    }
+
+    private Bounds bounds(String path, String min, String max) {
+        Bounds bounds = new Bounds(
+                problems.parse(path + ".min", min, Decimals::parse),
+                problems.parse(path + ".max", max, Decimals::parse));
+        if (bounds.min().isPresent()
+                && bounds.max().isPresent()
+                && bounds.min().get().compareTo(bounds.max().get()) > 0) {
+            problems.add(path + ".min", min + " is above max " + max + ": nothing could pass");
+        }
+        return bounds;
+    }
+
+    private Bounds warning(String path, CriterionSpec spec, Bounds outer) {
+        if (spec.warning() == null) {
+            return Bounds.NONE;
+        }
+        Bounds inner =
+                bounds(path + ".warning", spec.warning().min(), spec.warning().max());
+        if (inner.isOpen()) {
+            problems.add(path + ".warning", "has neither max nor min: add one or remove warning");
+        }
+        inner.max().ifPresent(max -> {
+            if (outer.max().isEmpty() || max.compareTo(outer.max().get()) >= 0) {
+                problems.add(
+                        path + ".warning.max",
+                        max.toPlainString() + " is not below max: the band between them is where it holds");
+            }
+        });
+        inner.min().ifPresent(min -> {
+            if (outer.min().isEmpty() || min.compareTo(outer.min().get()) <= 0) {
+                problems.add(
+                        path + ".warning.min",
+                        min.toPlainString() + " is not above min: the band between them is where it holds");
+            }
+        });
+        return inner;
+    }
+
+    private QueryTemplate query(String path, String text) {
+        if (text.isBlank()) {
+            problems.add(path, "is empty: write a PromQL query that gives one number");
+        }
+        QueryTemplate template = new QueryTemplate(text.strip());
+        for (String name : template.variables()) {
+            if (!variables.contains(name)) {
+                problems.add(
+                        path,
+                        "unknown variable $(" + name + "): add it to spec.args, or use one of "
+                                + String.join(", ", variables));
+            }
+        }
+        return template;
+    }
+
+    private Duration atLeastASecond(String path, String value, Duration fallback) {
+        Duration duration = problems.parse(path, value, fallback, DurationText::parse);
+        if (duration.compareTo(SHORTEST) < 0) {
+            problems.add(path, value + " is below 1s, the shortest that is possible");
+            return SHORTEST;
+        }
+        return duration;
+    }
+
+    private Optional<Integer> atLeastOne(String path, Integer value) {
+        if (value != null && value < 1) {
+            problems.add(path, value + " is below 1");
+            return Optional.empty();
+        }
+        return Optional.ofNullable(value);
+    }
+}

@@ -1,0 +1,67 @@
+package dev.featurerollout.plan;
+
+import dev.featurerollout.api.v1alpha1.ConfigMapRef;
+import dev.featurerollout.api.v1alpha1.FlagSpec;
+import dev.featurerollout.model.FlagFormatName;
+import dev.featurerollout.model.FlagTarget;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads {@code spec.flags}. */
+final class FlagCompiler {
+    private static final int MOST = 16;
+
+    private final Problems problems;
+
+    FlagCompiler(Problems problems) {
+        this.problems = problems;
+    }
+
+    List<FlagTarget> compile(List<FlagSpec> specs) {
+        if (specs == null || specs.isEmpty()) {
+            problems.add("spec.flags", "is required: name at least one flag in a ConfigMap");
+            return List.of();
+        }
+        if (specs.size() > MOST) {
+            problems.add("spec.flags", "has " + specs.size() + " flags: " + MOST + " is the most one rollout can move");
+        }
+        List<FlagTarget> flags = new ArrayList<>();
+        for (FlagSpec spec : specs) {
+            flags.add(flag("spec.flags[" + flags.size() + "]", spec));
+        }
+        problems.unique("spec.flags[].name", flags.stream().map(FlagTarget::name).toList());
+        problems.unique("spec.flags", flags.stream().map(FlagTarget::identity).toList());
+        return flags;
+    }
+
+    private FlagTarget flag(String path, FlagSpec spec) {
+        String name = problems.required(path + ".name", spec.name(), "a short name for this flag");
+        ConfigMapRef ref = Optional.ofNullable(spec.configMapRef()).orElse(new ConfigMapRef(null, null));
+        String configMap = problems.required(path + ".configMapRef.name", ref.name(), "the ConfigMap of the flag");
+        String key = problems.required(path + ".configMapRef.key", ref.key(), "the key under the ConfigMap's data");
+        problems.required(path + ".format", spec.format(), "Plain or Flagd");
+        FlagFormatName format = problems.constant(path + ".format", spec.format(), FlagFormatName.Plain);
+        switch (format) {
+            case Plain -> refuse(path + ".variation", spec.variation(), "Plain has no variations");
+            case Flagd -> {
+                problems.required(path + ".flag", spec.flag(), "the flag's key in the document");
+                refuse(path + ".path", spec.path(), "only Plain has a path; name the flag by \"flag\"");
+            }
+        }
+        return new FlagTarget(
+                name,
+                configMap,
+                key,
+                format,
+                Optional.ofNullable(spec.flag()),
+                Optional.ofNullable(spec.variation()),
+                Optional.ofNullable(spec.path()));
+    }
+
+    private void refuse(String path, String value, String why) {
+        if (value != null) {
+            problems.add(path, "\"" + value + "\" cannot be used here: " + why + "; remove it");
+        }
+    }
+}

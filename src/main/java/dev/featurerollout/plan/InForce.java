@@ -1,0 +1,64 @@
+package dev.featurerollout.plan;
+
+import dev.featurerollout.api.v1alpha1.FeatureRolloutSpec;
+import dev.featurerollout.api.v1alpha1.FeatureRolloutStatus;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The plan that counts: the spec's own, or while that is wrong the last one that was valid.
+ *
+ * @param plan empty if there never was a valid one
+ * @param problems what is wrong with the spec as it stands; empty when its own plan is in force
+ */
+public record InForce(Optional<Plan> plan, List<Problem> problems) {
+
+    /** Returns the plan in force for a rollout. */
+    public static InForce of(String namespace, String name, FeatureRolloutSpec spec, FeatureRolloutStatus status) {
+        Optional<Plan> before = accepted(namespace, name, status);
+        Compiled compiled = PlanCompiler.compile(namespace, name, spec);
+        if (compiled instanceof Compiled.Invalid invalid) {
+            return new InForce(before, invalid.problems());
+        }
+        Plan plan = ((Compiled.Valid) compiled).plan();
+        List<Problem> problems = before.map(old -> edits(old, plan, Progress.of(status)))
+                .orElse(List.of());
+        return problems.isEmpty() ? new InForce(Optional.of(plan), List.of()) : new InForce(before, problems);
+    }
+
+    public boolean isValid() {
+        return problems.isEmpty();
+    }
+
+    private static Optional<Plan> accepted(String namespace, String name, FeatureRolloutStatus status) {
+        if (status == null || status.accepted() == null) {
+            return Optional.empty();
+        }
+        return PlanCompiler.compile(namespace, name, status.accepted().spec()) instanceof Compiled.Valid valid
+                ? Optional.of(valid.plan())
+                : Optional.empty();
+    }
+
+    /** Returns what a valid spec may not change while an attempt is under way. */
+    private static List<Problem> edits(Plan before, Plan after, Progress progress) {
+        boolean sameAttempt = progress.isActive()
+                && progress.attempt().orElseThrow().revision().equals(after.revision());
+        if (!sameAttempt) {
+            return List.of();
+        }
+        if (!before.flags().equals(after.flags())) {
+            return List.of(new Problem(
+                    "spec.flags",
+                    "cannot change in the middle of an attempt, whose rollback must restore what it changed: put them"
+                            + " back, or set a new spec.revision"));
+        }
+        return progress.stage()
+                .flatMap(entered -> progress.confirmed())
+                .filter(now -> after.first().percentage().isAbove(now))
+                .map(now -> List.of(new Problem(
+                        "spec.stages",
+                        "all begin above the " + now + " % that was reached, so it could not go on without a jump: keep"
+                                + " a stage at or below it, or set a new spec.revision")))
+                .orElse(List.of());
+    }
+}

@@ -1,0 +1,78 @@
+package dev.featurerollout.plan;
+
+import dev.featurerollout.model.FlagTarget;
+import dev.featurerollout.model.Stage;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A spec that was understood: validated, ramps expanded, defaults filled in.
+ *
+ * @param revision empty text if the spec names none
+ * @param holdAt index of the stage not to go beyond
+ * @param flags in the order they are moved; rolled back in reverse
+ * @param stages at least one, percentages strictly increasing
+ * @param variables for queries, besides those of the stage and the look
+ * @param propagationDelay from the patch until clients are taken to see it
+ */
+public record Plan(
+        String revision,
+        boolean suspended,
+        Optional<Integer> holdAt,
+        RollbackPolicy rollback,
+        List<FlagTarget> flags,
+        List<Stage> stages,
+        Map<String, String> variables,
+        Duration propagationDelay,
+        Optional<HoldDeadline> holdDeadline) {
+    public Plan {
+        flags = List.copyOf(flags);
+        stages = List.copyOf(stages);
+        variables = Map.copyOf(variables);
+    }
+
+    /** How and when the flags go back. */
+    public record RollbackPolicy(
+            boolean requested, boolean automatic, Destination to, Duration recoveryTimeout, OnDelete onDelete) {}
+
+    /** Where a rollback goes to. */
+    public enum Destination {
+        /** The values before the attempt, byte for byte. */
+        Original,
+        Zero
+    }
+
+    /** What deleting the FeatureRollout does to the flags. */
+    public enum OnDelete {
+        Keep,
+        Restore
+    }
+
+    /** The longest time a rollout may hold. */
+    public record HoldDeadline(Duration after, Then then) {
+        /** What happens when it is over. */
+        public enum Then {
+            Rollback,
+            Hold
+        }
+    }
+
+    public Stage first() {
+        return stages.get(0);
+    }
+
+    public boolean isLast(Stage stage) {
+        return stage.index() == stages.size() - 1;
+    }
+
+    public Stage next(Stage stage) {
+        return stages.get(stage.index() + 1);
+    }
+
+    /** Returns the time between the looks of a stage's most often asked criterion; empty without criteria. */
+    public static Optional<Duration> shortestInterval(Stage stage) {
+        return stage.criteria().stream().map(c -> c.interval()).min(Duration::compareTo);
+    }
+}

@@ -1,0 +1,145 @@
+package dev.featurerollout.plan;
+
+import dev.featurerollout.api.v1alpha1.Argument;
+import dev.featurerollout.api.v1alpha1.FeatureRolloutSpec;
+import dev.featurerollout.api.v1alpha1.HoldDeadlineSpec;
+import dev.featurerollout.api.v1alpha1.RollbackSpec;
+import dev.featurerollout.model.DurationText;
+import dev.featurerollout.model.FlagTarget;
+import dev.featurerollout.model.Stage;
+import dev.featurerollout.plan.Plan.Destination;
+import dev.featurerollout.plan.Plan.HoldDeadline;
+import dev.featurerollout.plan.Plan.OnDelete;
+import dev.featurerollout.plan.Plan.RollbackPolicy;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Reads a spec into a {@link Plan}, or into the list of everything that is wrong with it.
+ *
+ * <p>Repeats every rule of the CRD's schema: API servers before 1.25 do not know its CEL rules, and an object may be
+ * older than the schema.
+ */
+public final class PlanCompiler {
+    /** The kubelet's sync period plus its cache: a mounted ConfigMap is at most this late. */
+    static final Duration DEFAULT_PROPAGATION_DELAY = Duration.ofMinutes(2);
+
+    private static final Duration DEFAULT_RECOVERY_TIMEOUT = Duration.ofMinutes(10);
+
+    private PlanCompiler() {}
+
+    /** Returns the plan of the rollout {@code namespace/name}, or what is wrong with its spec. */
+    public static Compiled compile(String namespace, String name, FeatureRolloutSpec spec) {
+        Problems problems = new Problems();
+        if (spec == null) {
+            problems.add("spec", "is required: see the first example of the README");
+            return new Compiled.Invalid(problems.found());
+        }
+        List<FlagTarget> flags = new FlagCompiler(problems).compile(spec.flags());
+        Map<String, String> variables = variables(namespace, name, flags, spec.args(), problems);
+        List<Stage> stages = new StageCompiler(problems, variables.keySet()).compile(spec);
+        requireGuards(spec, stages, problems);
+        Plan plan = new Plan(
+                Optional.ofNullable(spec.revision()).orElse(""),
+                Boolean.TRUE.equals(spec.suspend()),
+                holdAt(spec.holdAt(), stages, problems),
+                rollback(spec.rollback(), problems),
+                flags,
+                stages,
+                variables,
+                propagationDelay(spec, problems),
+                holdDeadline(spec.holdDeadline(), problems));
+        return problems.isEmpty() ? new Compiled.Valid(plan) : new Compiled.Invalid(problems.found());
+    }
+
+    private static Map<String, String> variables(
+            String namespace, String name, List<FlagTarget> flags, List<Argument> args, Problems problems) {
+        Map<String, String> variables = new HashMap<>();
+        variables.put("namespace", namespace);
+        variables.put("name", name);
+        variables.put(
+                "flag",
+                flags.stream().findFirst().flatMap(FlagTarget::flag).orElse(name));
+        int index = 0;
+        for (Argument arg : Optional.ofNullable(args).orElse(List.of())) {
+            String path = "spec.args[" + index++ + "]";
+            String key = problems.required(path + ".name", arg.name(), "queries refer to it as $(name)");
+            if (StageCompiler.STAGE_VARIABLES.contains(key) || variables.containsKey(key)) {
+                problems.add(path + ".name", "\"" + key + "\" is built in or given twice: choose another name");
+                continue;
+            }
+            variables.put(
+                    key,
+                    problems.required(
+                            path + ".value", arg.value(), "an empty value would make a query that matches nothing"));
+        }
+        return variables;
+    }
+
+    private static void requireGuards(FeatureRolloutSpec spec, List<Stage> stages, Problems problems) {
+        boolean unguarded =
+                stages.stream().allMatch(stage -> stage.criteria().isEmpty());
+        if (unguarded && problems.isEmpty() && !Boolean.TRUE.equals(spec.allowUnguarded())) {
+            problems.add(
+                    "spec.successCriteria",
+                    "there is none, so nothing could ever stop this rollout: add a criterion, or set"
+                            + " spec.allowUnguarded: true if time alone shall decide");
+        }
+    }
+
+    private static Optional<Integer> holdAt(String holdAt, List<Stage> stages, Problems problems) {
+        if (holdAt == null) {
+            return Optional.empty();
+        }
+        Optional<Integer> index = stages.stream()
+                .filter(stage -> stage.name().equals(holdAt))
+                .map(Stage::index)
+                .findFirst();
+        if (index.isEmpty()) {
+            problems.add(
+                    "spec.holdAt",
+                    "\"" + holdAt + "\" is no stage: use one of "
+                            + String.join(", ", stages.stream().map(Stage::name).toList()));
+        }
+        return index;
+    }
+
+    private static RollbackPolicy rollback(RollbackSpec spec, Problems problems) {
+        if (spec == null) {
+            return new RollbackPolicy(false, true, Destination.Original, DEFAULT_RECOVERY_TIMEOUT, OnDelete.Keep);
+        }
+        return new RollbackPolicy(
+                Boolean.TRUE.equals(spec.requested()),
+                !Boolean.FALSE.equals(spec.automatic()),
+                problems.constant("spec.rollback.to", spec.to(), Destination.Original),
+                problems.parse(
+                        "spec.rollback.recoveryTimeout",
+                        spec.recoveryTimeout(),
+                        DEFAULT_RECOVERY_TIMEOUT,
+                        DurationText::parse),
+                problems.constant("spec.rollback.onDelete", spec.onDelete(), OnDelete.Keep));
+    }
+
+    private static Duration propagationDelay(FeatureRolloutSpec spec, Problems problems) {
+        return spec.propagation() == null
+                ? DEFAULT_PROPAGATION_DELAY
+                : problems.parse(
+                        "spec.propagation.delay",
+                        spec.propagation().delay(),
+                        DEFAULT_PROPAGATION_DELAY,
+                        DurationText::parse);
+    }
+
+    private static Optional<HoldDeadline> holdDeadline(HoldDeadlineSpec spec, Problems problems) {
+        if (spec == null) {
+            return Optional.empty();
+        }
+        problems.required("spec.holdDeadline.after", spec.after(), "the longest time it may hold, such as 24h");
+        return Optional.of(new HoldDeadline(
+                problems.parse("spec.holdDeadline.after", spec.after(), Duration.ofDays(1), DurationText::parse),
+                problems.constant("spec.holdDeadline.then", spec.then(), HoldDeadline.Then.Hold)));
+    }
+}

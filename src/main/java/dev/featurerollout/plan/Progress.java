@@ -1,0 +1,159 @@
+package dev.featurerollout.plan;
+
+import dev.featurerollout.api.v1alpha1.AttemptStatus;
+import dev.featurerollout.api.v1alpha1.DriftStatus;
+import dev.featurerollout.api.v1alpha1.FeatureRolloutStatus;
+import dev.featurerollout.api.v1alpha1.FlagStatus;
+import dev.featurerollout.api.v1alpha1.HoldStatus;
+import dev.featurerollout.api.v1alpha1.RollbackStatus;
+import dev.featurerollout.api.v1alpha1.StageStatus;
+import dev.featurerollout.api.v1alpha1.TargetStatus;
+import dev.featurerollout.model.Percentage;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How far a rollout has come: the decisions its status remembers.
+ *
+ * @param stage the stage that was entered; empty before the first and after a rollback
+ * @param target the intent, written before the flags are
+ * @param flags by name, as last confirmed, with what restores them
+ */
+public record Progress(
+        Optional<Attempt> attempt,
+        Optional<Entered> stage,
+        Optional<Target> target,
+        Map<String, KnownFlag> flags,
+        Optional<Rollback> rollback,
+        Optional<Instant> holdingSince,
+        Drift drift) {
+
+    /** One walk through the stages. */
+    public record Attempt(long number, String revision, Instant startedAt, Optional<Outcome> outcome) {}
+
+    /** How an attempt ended. */
+    public enum Outcome {
+        Completed,
+        RolledBack,
+        Superseded
+    }
+
+    /** A stage that was entered. */
+    public record Entered(String name, Instant enteredAt, Instant effectiveAt) {}
+
+    /** Where the flags are meant to go. */
+    public record Target(String stage, Percentage percentage) {}
+
+    /**
+     * A flag as it was last confirmed.
+     *
+     * @param original what it was before the operator first touched it
+     */
+    public record KnownFlag(Percentage percentage, Percentage original, List<String> originalTokens) {}
+
+    /** A rollback that was decided. */
+    public record Rollback(
+            String reason,
+            Optional<String> criterion,
+            String message,
+            Percentage from,
+            Optional<Instant> patchedAt,
+            Optional<String> outcome) {}
+
+    /**
+     * What others did to the flags.
+     *
+     * @param corrections how often a raise was brought back since {@code firstCorrectionAt}
+     * @param releasedBySuspend whether suspend was set since somebody lowered a flag: unsetting it lets go on
+     */
+    public record Drift(int corrections, Optional<Instant> firstCorrectionAt, boolean releasedBySuspend) {
+        public static final Drift NONE = new Drift(0, Optional.empty(), false);
+    }
+
+    /** Returns the progress a status tells of; a missing status is a rollout that has not begun. */
+    public static Progress of(FeatureRolloutStatus status) {
+        if (status == null) {
+            return new Progress(
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Map.of(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Drift.NONE);
+        }
+        return new Progress(
+                Optional.ofNullable(status.attempt()).map(Progress::attempt),
+                Optional.ofNullable(status.stage()).map(Progress::entered),
+                Optional.ofNullable(status.target()).map(Progress::target),
+                flags(status.flags()),
+                Optional.ofNullable(status.rollback()).map(Progress::rollback),
+                Optional.ofNullable(status.hold()).map(HoldStatus::since),
+                Optional.ofNullable(status.drift()).map(Progress::drift).orElse(Drift.NONE));
+    }
+
+    /** Returns the percentage the flags were last confirmed at, the highest if they differ. */
+    public Optional<Percentage> confirmed() {
+        return flags.values().stream().map(KnownFlag::percentage).max(Percentage::compareTo);
+    }
+
+    /** Whether an attempt is under way. */
+    public boolean isActive() {
+        return attempt.isPresent() && attempt.get().outcome().isEmpty();
+    }
+
+    public boolean ended(Outcome outcome) {
+        return attempt.flatMap(Attempt::outcome).filter(outcome::equals).isPresent();
+    }
+
+    private static Attempt attempt(AttemptStatus attempt) {
+        return new Attempt(
+                attempt.number(),
+                Optional.ofNullable(attempt.revision()).orElse(""),
+                attempt.startedAt(),
+                Optional.ofNullable(attempt.outcome()).map(Outcome::valueOf));
+    }
+
+    private static Entered entered(StageStatus stage) {
+        return new Entered(stage.name(), stage.enteredAt(), stage.effectiveAt());
+    }
+
+    private static Target target(TargetStatus target) {
+        return new Target(target.stage(), Percentage.parse(target.percentage()));
+    }
+
+    private static Map<String, KnownFlag> flags(List<FlagStatus> flags) {
+        Map<String, KnownFlag> known = new HashMap<>();
+        for (FlagStatus flag : Optional.ofNullable(flags).orElse(List.of())) {
+            if (flag.percentage() != null && flag.original() != null) {
+                known.put(
+                        flag.name(),
+                        new KnownFlag(
+                                Percentage.parse(flag.percentage()),
+                                Percentage.parse(flag.original().percentage()),
+                                flag.original().tokens()));
+            }
+        }
+        return Map.copyOf(known);
+    }
+
+    private static Rollback rollback(RollbackStatus rollback) {
+        return new Rollback(
+                rollback.reason(),
+                Optional.ofNullable(rollback.criterion()),
+                rollback.message(),
+                Percentage.parse(rollback.from()),
+                Optional.ofNullable(rollback.patchedAt()),
+                Optional.ofNullable(rollback.outcome()));
+    }
+
+    private static Drift drift(DriftStatus drift) {
+        return new Drift(
+                Optional.ofNullable(drift.corrections()).orElse(0),
+                Optional.ofNullable(drift.firstCorrectionAt()),
+                Boolean.TRUE.equals(drift.releasedBySuspend()));
+    }
+}

@@ -1,0 +1,37 @@
+package dev.featurerollout.plan;
+
+import dev.featurerollout.api.v1alpha1.FeatureRolloutSpec;
+import dev.featurerollout.api.v1alpha1.FeatureRolloutStatus;
+import dev.featurerollout.model.FlagState;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Everything about one rollout that a decision may look at, apart from measurements, as of one instant.
+ *
+ * @param generation of the spec
+ * @param deleted whether deletion was asked for
+ * @param spec as it stands, valid or not
+ * @param status as last written; null before the first time
+ * @param flags what was found, by name of the flag; each flag of the plan in force has an entry
+ * @param olderClaim name of an older rollout that moves one of the same flags
+ */
+public record Snapshot(
+        String namespace,
+        String name,
+        String uid,
+        long generation,
+        boolean deleted,
+        FeatureRolloutSpec spec,
+        FeatureRolloutStatus status,
+        InForce inForce,
+        Map<String, FlagState> flags,
+        Optional<String> olderClaim) {
+    public Snapshot {
+        flags = Map.copyOf(flags);
+    }
+
+    public Progress progress() {
+        return Progress.of(status);
+    }
+}

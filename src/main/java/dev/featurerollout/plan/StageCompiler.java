@@ -1,0 +1,109 @@
+package dev.featurerollout.plan;
+
+import dev.featurerollout.api.v1alpha1.FeatureRolloutSpec;
+import dev.featurerollout.api.v1alpha1.RampSpec;
+import dev.featurerollout.api.v1alpha1.StageSpec;
+import dev.featurerollout.model.Criterion;
+import dev.featurerollout.model.DurationText;
+import dev.featurerollout.model.Percentage;
+import dev.featurerollout.model.Stage;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/** Reads {@code spec.stages} or {@code spec.ramp}, and the criteria that hold in each stage. */
+final class StageCompiler {
+    /** Variables of queries that the stage and the look give. */
+    static final Set<String> STAGE_VARIABLES = Set.of("stage", "percentage", "window", "interval", "elapsed");
+
+    private static final int MOST = 50;
+
+    private final Problems problems;
+    private final CriterionCompiler criteria;
+
+    StageCompiler(Problems problems, Set<String> variables) {
+        this.problems = problems;
+        Set<String> known = new TreeSet<>(variables);
+        known.addAll(STAGE_VARIABLES);
+        this.criteria = new CriterionCompiler(problems, known);
+    }
+
+    List<Stage> compile(FeatureRolloutSpec spec) {
+        List<Criterion> everywhere = criteria.compile("spec.successCriteria", spec.successCriteria());
+        problems.unique(
+                "spec.successCriteria[].name",
+                everywhere.stream().map(Criterion::name).toList());
+        boolean hasStages = spec.stages() != null && !spec.stages().isEmpty();
+        if (hasStages == (spec.ramp() != null)) {
+            problems.add(
+                    hasStages ? "spec.ramp" : "spec.stages",
+                    hasStages ? "cannot stand beside spec.stages: remove one" : "is required, or spec.ramp instead");
+            return List.of();
+        }
+        List<Stage> stages = hasStages ? listed(spec.stages(), everywhere) : ramped(spec.ramp(), everywhere);
+        if (stages.size() > MOST) {
+            problems.add(hasStages ? "spec.stages" : "spec.ramp", "gives " + stages.size() + " stages; the most is " + MOST);
+        }
+        problems.unique("spec.stages[].name", stages.stream().map(Stage::name).toList());
+        return stages;
+    }
+
+    private List<Stage> listed(List<StageSpec> specs, List<Criterion> everywhere) {
+        List<Stage> stages = new ArrayList<>();
+        Percentage before = Percentage.ZERO;
+        for (StageSpec spec : specs) {
+            String path = "spec.stages[" + stages.size() + "]";
+            List<Criterion> own = criteria.compile(path + ".successCriteria", spec.successCriteria());
+            List<Criterion> all = Stream.concat(everywhere.stream(), own.stream()).toList();
+            problems.unique(path + ".successCriteria[].name", all.stream().map(Criterion::name).toList());
+            Percentage percentage = increasing(path + ".percentage", spec.percentage(), before);
+            before = percentage;
+            stages.add(new Stage(
+                    stages.size(),
+                    problems.required(path + ".name", spec.name(), "a short name for this stage"),
+                    percentage,
+                    bakeTime(path + ".bakeTime", spec.bakeTime()),
+                    all));
+        }
+        return stages;
+    }
+
+    private Percentage increasing(String path, String value, Percentage before) {
+        problems.required(path, value, "a share of the users, such as 5 or \"0.5\"");
+        Optional<Percentage> parsed = problems.parse(path, value, Percentage::parse);
+        if (parsed.isPresent() && !parsed.get().isAbove(before)) {
+            problems.add(
+                    path,
+                    parsed.get() + " is not above " + before + (before.isZero() ? "" : " of the stage before")
+                            + ": percentages must be strictly increasing");
+        }
+        return parsed.orElse(before);
+    }
+
+    private Duration bakeTime(String path, String value) {
+        problems.required(path, value, "how long this percentage must be observed and passing, such as 10m");
+        return problems.parse(path, value, Duration.ZERO, DurationText::parse);
+    }
+
+    private List<Stage> ramped(RampSpec spec, List<Criterion> everywhere) {
+        Duration bakeTime = bakeTime("spec.ramp.bakeTime", spec.bakeTime());
+        Duration finalBakeTime =
+                problems.parse("spec.ramp.finalBakeTime", spec.finalBakeTime(), bakeTime, DurationText::parse);
+        List<Percentage> percentages = new Ramp(problems).expand(spec);
+        List<Stage> stages = new ArrayList<>();
+        for (Percentage percentage : percentages) {
+            boolean last = stages.size() == percentages.size() - 1;
+            stages.add(new Stage(
+                    stages.size(),
+                    percentage + "-percent",
+                    percentage,
+                    last ? finalBakeTime : bakeTime,
+                    everywhere));
+        }
+        return stages;
+    }
+}

@@ -1,0 +1,151 @@
+package dev.featurerollout.crd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+
+/** The CRD keeps the Kubernetes API conventions; whoever adds a field is told what it lacks. */
+class CrdConventionsTest {
+    private static final int BYTES_OF_A_LAST_APPLIED_ANNOTATION = 100_000;
+
+    @Test
+    void everyFieldIsDescribed() {
+        assertThat(missing(
+                        fields(), it -> sentence(it.node().path("description").asText())))
+                .isEmpty();
+    }
+
+    @Test
+    void everyStringIsBounded() {
+        Predicate<CrdSchema> bounded = it -> it.node().has("maxLength")
+                || it.node().has("enum")
+                || "date-time".equals(it.node().path("format").asText());
+        assertThat(missing(ofType("string"), bounded)).isEmpty();
+    }
+
+    @Test
+    void everyNumberIsBoundedAndHasAFormat() {
+        Predicate<CrdSchema> bounded = it -> it.node().has("minimum")
+                && List.of("int32", "int64").contains(it.node().path("format").asText());
+        assertThat(missing(ofType("integer"), bounded)).isEmpty();
+        assertThat(ofType("number")).as("floats lose digits").isEmpty();
+    }
+
+    @Test
+    void everyIntOrStringIsBoundedAndHasAPattern() {
+        assertThat(missing(
+                        fields().filter(CrdSchema::isIntOrString),
+                        it -> it.node().has("pattern") && it.node().has("maxLength")))
+                .isEmpty();
+    }
+
+    @Test
+    void everyListIsBoundedAndSaysHowItIsMerged() {
+        Predicate<CrdSchema> bounded =
+                it -> it.node().has("maxItems") && it.node().has("x-kubernetes-list-type");
+        assertThat(missing(ofType("array"), bounded)).isEmpty();
+    }
+
+    @Test
+    void theKeysOfAListAreRequired() {
+        Predicate<CrdSchema> required = it -> texts(it.items().node().path("required"))
+                .containsAll(texts(it.node().path("x-kubernetes-list-map-keys")));
+        assertThat(missing(ofType("array").filter(CrdConventionsTest::isMap), it -> !texts(
+                                it.node().path("x-kubernetes-list-map-keys"))
+                        .isEmpty()))
+                .isEmpty();
+        assertThat(missing(ofType("array").filter(CrdConventionsTest::isMap), required))
+                .isEmpty();
+    }
+
+    @Test
+    void everyObjectNamesItsFieldsOrIsBounded() {
+        Predicate<CrdSchema> bounded =
+                it -> it.node().has("properties") || it.node().has("maxProperties") || it.isFree();
+        assertThat(missing(ofType("object"), bounded)).isEmpty();
+        assertThat(fields().filter(CrdSchema::isFree).map(CrdSchema::path)).containsExactly("status.accepted.spec");
+    }
+
+    @Test
+    void enumsAreInCamelCase() {
+        assertThat(missing(
+                        fields().filter(it -> it.node().has("enum")),
+                        it -> texts(it.node().get("enum")).stream().allMatch(text -> text.matches("([A-Z][a-z]+)+"))))
+                .isEmpty();
+    }
+
+    @Test
+    void onlyTheStatusHasADefault() {
+        List<CrdSchema> defaulted =
+                fields().filter(it -> it.node().has("default")).toList();
+        assertThat(defaulted).extracting(CrdSchema::path).containsExactly("status");
+        assertThat(defaulted.get(0).node().get("default")).hasToString("{\"observedGeneration\":-1}");
+    }
+
+    @Test
+    void criteriaAreTheSameInAStageAsInTheSpec() {
+        CrdSchema spec = CrdSchema.root().property("spec");
+        CrdSchema stage = spec.property("stages").items();
+        assertThat(stage.property("successCriteria").items().node())
+                .isEqualTo(spec.property("successCriteria").items().node());
+    }
+
+    @Test
+    void everyRuleHasAMessageThatSaysWhatMendsIt() {
+        for (CrdSchema schema : CrdSchema.root().all()) {
+            for (JsonNode rule : schema.node().path("x-kubernetes-validations")) {
+                assertThat(rule.path("message").asText())
+                        .as(rule.path("rule").asText())
+                        .hasSizeBetween(20, 200);
+            }
+        }
+    }
+
+    @Test
+    void theColumnsAreThoseOfTheContract() {
+        JsonNode columns = CrdSchema.definition().at("/spec/versions/0/additionalPrinterColumns");
+        assertThat(columns.findValuesAsText("name"))
+                .containsExactly("State", "Stage", "Percent", "Criteria", "Message", "Age");
+    }
+
+    @Test
+    void theFileIsSmallEnoughForKubectlApply() throws IOException {
+        assertThat(Files.size(CrdSchema.FILE)).isLessThan(BYTES_OF_A_LAST_APPLIED_ANNOTATION);
+    }
+
+    private static Stream<CrdSchema> fields() {
+        return CrdSchema.root().all().stream()
+                .filter(it -> !it.path().isEmpty() && !it.path().equals("metadata"));
+    }
+
+    private static Stream<CrdSchema> ofType(String type) {
+        return fields().filter(it -> it.type().equals(type));
+    }
+
+    private static List<CrdSchema> missing(Stream<CrdSchema> fields, Predicate<CrdSchema> wanted) {
+        List<CrdSchema> all = fields.toList();
+        assertThat(all).isNotEmpty();
+        return all.stream().filter(wanted.negate()).toList();
+    }
+
+    private static boolean isMap(CrdSchema list) {
+        return "map".equals(list.node().path("x-kubernetes-list-type").asText());
+    }
+
+    private static boolean sentence(String description) {
+        return description.length() >= 4 && description.endsWith(".");
+    }
+
+    private static List<String> texts(JsonNode array) {
+        return StreamSupport.stream(array.spliterator(), false)
+                .map(JsonNode::asText)
+                .toList();
+    }
+}

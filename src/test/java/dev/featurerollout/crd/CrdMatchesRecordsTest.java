@@ -1,0 +1,117 @@
+package dev.featurerollout.crd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.featurerollout.api.v1alpha1.FeatureRolloutSpec;
+import dev.featurerollout.api.v1alpha1.FeatureRolloutStatus;
+import dev.featurerollout.support.Manifests;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** The CRD and the records know the same fields: what one of them lacks would be lost in silence. */
+class CrdMatchesRecordsTest {
+
+    @Test
+    void specHasTheSameFields() {
+        assertThat(differences(CrdSchema.root().property("spec"), FeatureRolloutSpec.class))
+                .isEmpty();
+    }
+
+    @Test
+    void statusHasTheSameFields() {
+        assertThat(differences(CrdSchema.root().property("status"), FeatureRolloutStatus.class))
+                .isEmpty();
+    }
+
+    /** The integration test sends it through the records and a real API server. */
+    @Test
+    void theExampleOfAStatusSetsEveryField() {
+        JsonNode example = Manifests.json(Path.of("src/test/resources/crd/status.yaml"));
+        assertThat(CrdSchema.root().property("status").all())
+                .filteredOn(field ->
+                        !field.node().has("properties") && !field.path().endsWith("[]"))
+                .allMatch(field -> !example.at(pointer(field)).isMissingNode());
+    }
+
+    private static String pointer(CrdSchema field) {
+        return field.path().replaceFirst("^status", "").replace("[]", "/0").replace('.', '/');
+    }
+
+    private record Known(String known, Inner both) {}
+
+    private record Inner(Integer number, List<String> names) {}
+
+    @Test
+    void differencesAreFoundOnBothSides() {
+        assertThat(differences(CrdSchema.root().property("spec"), Known.class))
+                .contains("spec.known: not in the CRD", "spec.both: not in the CRD", "spec.flags: not in Known");
+    }
+
+    private static List<String> differences(CrdSchema schema, Type type) {
+        List<String> found = new ArrayList<>();
+        compare(schema, type, found);
+        return found;
+    }
+
+    private static void compare(CrdSchema schema, Type type, List<String> found) {
+        String expected = schemaType(type);
+        String actual = schema.isIntOrString() ? "int-or-string" : schema.type() + format(schema);
+        boolean text = type == String.class && schema.isIntOrString();
+        if (!actual.equals(expected) && !text) {
+            found.add(schema + ": " + actual + " in the CRD, but " + expected + " in the record");
+        } else if (type instanceof ParameterizedType list) {
+            compare(schema.items(), list.getActualTypeArguments()[0], found);
+        } else if (type instanceof Class<?> record && record.isRecord() && !schema.isFree()) {
+            compareFields(schema, record, found);
+        }
+    }
+
+    private static void compareFields(CrdSchema schema, Class<?> record, List<String> found) {
+        Set<String> names = new TreeSet<>();
+        for (RecordComponent component : record.getRecordComponents()) {
+            names.add(component.getName());
+            CrdSchema property = schema.property(component.getName());
+            if (property.exists()) {
+                compare(property, component.getGenericType(), found);
+            } else {
+                found.add(property + ": not in the CRD");
+            }
+        }
+        schema.node().path("properties").fieldNames().forEachRemaining(name -> {
+            if (!names.contains(name)) {
+                found.add(schema.property(name) + ": not in " + record.getSimpleName());
+            }
+        });
+    }
+
+    private static String format(CrdSchema schema) {
+        return schema.node().has("format") ? " " + schema.node().get("format").asText() : "";
+    }
+
+    /** Returns how the CRD should describe a type of the records. */
+    private static String schemaType(Type type) {
+        if (type instanceof ParameterizedType) {
+            return "array";
+        }
+        Class<?> plain = (Class<?>) type;
+        if (plain.isRecord()) {
+            return "object";
+        }
+        return switch (plain.getSimpleName()) {
+            case "String" -> "string";
+            case "Boolean" -> "boolean";
+            case "Integer" -> "integer int32";
+            case "Long" -> "integer int64";
+            case "Instant" -> "string date-time";
+            default -> throw new IllegalStateException("no schema type is known for " + type);
+        };
+    }
+}

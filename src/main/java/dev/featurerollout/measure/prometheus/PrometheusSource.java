@@ -1,0 +1,160 @@
+package dev.featurerollout.measure.prometheus;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.featurerollout.measure.MetricSource;
+import dev.featurerollout.measure.prometheus.QueryObserver.Kind;
+import dev.featurerollout.measure.prometheus.QueryObserver.Outcome;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Asks a server that speaks Prometheus' HTTP API.
+ *
+ * <p>May be used by any number of threads; they wait for one another beyond the cap on concurrent queries. A query that
+ * is wrong is {@link MetricSource.Refused}; whatever else keeps the numbers away, the network, the credentials, a part
+ * of the data, is {@link MetricSource.Unavailable}. Times are sent to the millisecond.
+ */
+public final class PrometheusSource implements MetricSource, AutoCloseable {
+
+    /** Prometheus gives at most 11,000 points of a series. */
+    private static final int MAX_POINTS = 10_000;
+
+    private final PrometheusConfig config;
+    private final QueryObserver observer;
+    private final HttpApi http;
+    private final Semaphore permits;
+    /** Shorter than the time-out: while a server hangs, whoever waits for it should not wait twice. */
+    private final Duration maxWait;
+
+    /** A source for {@code config}; nothing is sent until the first question. */
+    public PrometheusSource(PrometheusConfig config, QueryObserver observer) {
+        this.config = config;
+        this.observer = observer;
+        this.http = new HttpApi(config);
+        this.permits = new Semaphore(config.maxConcurrentQueries(), true);
+        this.maxWait = config.timeout().dividedBy(2);
+    }
+
+    @Override
+    public Answer at(String query, Instant time) {
+        try {
+            Map<String, String> form = form(query);
+            form.put("time", seconds(time.toEpochMilli()));
+            return new Series(ask(Kind.INSTANT, form, Results::ofInstant));
+        } catch (Problem e) {
+            return e.answer();
+        }
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>Long ranges are asked in pieces, smaller ones where an answer would be too large. If one piece cannot be had
+     * there is no answer for any instant.
+     *
+     * @throws IllegalArgumentException if {@code step} is not a positive whole number of milliseconds
+     */
+    @Override
+    public Map<Instant, Answer> over(String query, Instant first, Instant last, Duration step) {
+        if (step.toMillis() <= 0 || !step.equals(Duration.ofMillis(step.toMillis()))) {
+            throw new IllegalArgumentException("not a positive whole number of milliseconds: " + step);
+        }
+        List<Instant> instants = new ArrayList<>();
+        for (Instant instant = first; !instant.isAfter(last); instant = instant.plus(step)) {
+            instants.add(instant);
+        }
+        Map<Instant, Answer> answers = new LinkedHashMap<>();
+        int size = MAX_POINTS;
+        for (int done = 0; done < instants.size(); ) {
+            List<Instant> piece = instants.subList(done, Math.min(done + size, instants.size()));
+            try {
+                List<List<Sample>> samples = piece(query, piece, step.toMillis());
+                for (int i = 0; i < piece.size(); i++) {
+                    answers.put(piece.get(i), new Series(samples.get(i)));
+                }
+                done += piece.size();
+            } catch (Problem e) {
+                if (!e.isTooLarge() || piece.size() == 1) {
+                    instants.forEach(instant -> answers.put(instant, e.answer()));
+                    break;
+                }
+                size = piece.size() / 2;
+            }
+        }
+        return Collections.unmodifiableMap(answers);
+    }
+
+    private List<List<Sample>> piece(String query, List<Instant> instants, long step) throws Problem {
+        long first = instants.get(0).toEpochMilli();
+        Map<String, String> form = form(query);
+        form.put("start", seconds(first));
+        form.put("end", seconds(first + (instants.size() - 1) * step));
+        form.put("step", seconds(step));
+        return ask(Kind.RANGE, form, data -> Results.ofRange(data, first, step, instants.size()));
+    }
+
+    private Map<String, String> form(String query) {
+        Map<String, String> form = new LinkedHashMap<>();
+        form.put("query", query);
+        form.put("timeout", seconds(config.timeout().toMillis()));
+        // VictoriaMetrics would move the instants to suit its cache; Prometheus does not know this field.
+        form.put("nocache", "1");
+        return form;
+    }
+
+    private interface Reading<T> {
+        T read(JsonNode data) throws Problem;
+    }
+
+    private <T> T ask(Kind kind, Map<String, String> form, Reading<T> reading) throws Problem {
+        awaitPermit(kind);
+        long start = System.nanoTime();
+        Outcome outcome = Outcome.UNAVAILABLE;
+        try {
+            String path = kind == Kind.INSTANT ? "/api/v1/query" : "/api/v1/query_range";
+            T samples = reading.read(http.ask(path, form));
+            outcome = Outcome.ANSWERED;
+            return samples;
+        } catch (Problem e) {
+            outcome = e.answer() instanceof Refused ? Outcome.REFUSED : Outcome.UNAVAILABLE;
+            throw e;
+        } finally {
+            permits.release();
+            observer.asked(kind, Duration.ofNanos(System.nanoTime() - start), outcome);
+        }
+    }
+
+    private void awaitPermit(Kind kind) throws Problem {
+        long start = System.nanoTime();
+        try {
+            if (permits.tryAcquire(maxWait.toNanos(), TimeUnit.NANOSECONDS)) {
+                return;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw Problem.unavailable("interrupted");
+        }
+        observer.asked(kind, Duration.ofNanos(System.nanoTime() - start), Outcome.BUSY);
+        throw Problem.unavailable("too busy to ask Prometheus: " + config.maxConcurrentQueries()
+                + " queries were under way for " + Transport.words(maxWait)
+                + " (the cap on concurrent queries)");
+    }
+
+    private static String seconds(long millis) {
+        return BigDecimal.valueOf(millis, 3).toPlainString();
+    }
+
+    /** Ends the queries that are under way; they and all later ones are unavailable. */
+    @Override
+    public void close() {
+        http.close();
+    }
+}

@@ -1,0 +1,15 @@
+package dev.featurerollout.apply.format;
+
+import dev.featurerollout.model.FlagFormatName;
+
+/** Which {@link FlagFormat} a name of the API stands for. */
+public final class Formats {
+    private Formats() {}
+
+    public static FlagFormat of(FlagFormatName name) {
+        return switch (name) {
+            case Plain -> new PlainFormat();
+            case Flagd -> new FlagdFormat();
+        };
+    }
+}

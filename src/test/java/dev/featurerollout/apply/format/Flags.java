@@ -1,0 +1,33 @@
+package dev.featurerollout.apply.format;
+
+import dev.featurerollout.model.FlagFormatName;
+import dev.featurerollout.model.FlagTarget;
+import java.util.Optional;
+
+/** Targets for tests. */
+final class Flags {
+    private Flags() {}
+
+    static FlagTarget plain(String key, String path) {
+        return new FlagTarget(
+                "checkout",
+                "shop-flags",
+                key,
+                FlagFormatName.Plain,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.ofNullable(path));
+    }
+
+    /** The flag {@code new-checkout} in a flagd document. */
+    static FlagTarget flagd(String key, String variation) {
+        return new FlagTarget(
+                "checkout",
+                "shop-flags",
+                key,
+                FlagFormatName.Flagd,
+                Optional.of("new-checkout"),
+                Optional.ofNullable(variation),
+                Optional.empty());
+    }
+}

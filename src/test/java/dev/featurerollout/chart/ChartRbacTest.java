@@ -1,0 +1,152 @@
+package dev.featurerollout.chart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.groups.Tuple.tuple;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** What the operator may do, and what people may do: these lists and nothing else. */
+class ChartRbacTest {
+    private static final Set<String> OPERATOR = Set.of(
+            "featurerollout.dev/featurerollouts: get list patch update watch",
+            "featurerollout.dev/featurerollouts/status: get patch update",
+            "/configmaps: get list patch watch",
+            "/events: create patch");
+    private static final Set<String> LEADER_ELECTION = Set.of("coordination.k8s.io/leases: create get patch update");
+
+    @Test
+    void clusterScopeIsOneClusterRoleAndTheLease() {
+        List<JsonNode> objects = Chart.render(Map.of("rbac.aggregateRoles", "false"));
+
+        assertThat(rules(Chart.only(objects, "ClusterRole"))).isEqualTo(OPERATOR);
+        JsonNode binding = Chart.only(objects, "ClusterRoleBinding");
+        assertThat(binding.at("/roleRef/name").asText()).isEqualTo("featurerollout");
+        assertBindsTheOperator(binding);
+
+        JsonNode role = Chart.only(objects, "Role");
+        assertThat(role.at("/metadata/namespace").asText()).isEqualTo("ops");
+        assertThat(rules(role)).isEqualTo(LEADER_ELECTION);
+        assertBindsTheOperator(Chart.only(objects, "RoleBinding"));
+    }
+
+    @Test
+    void namespacedScopeHasNothingClusterWide() {
+        List<JsonNode> objects = Chart.render(Chart.valueFile("namespaced"));
+
+        assertThat(objects)
+                .extracting(object -> object.path("kind").asText())
+                .doesNotContain("ClusterRole", "ClusterRoleBinding", "CustomResourceDefinition");
+        assertThat(Chart.ofKind(objects, "Role"))
+                .extracting(role -> role.at("/metadata/namespace").asText(), ChartRbacTest::rules)
+                .containsExactlyInAnyOrder(
+                        tuple("shop", OPERATOR), tuple("payments", OPERATOR), tuple("ops", LEADER_ELECTION));
+        assertThat(Chart.ofKind(objects, "RoleBinding")).hasSize(3).allSatisfy(binding -> {
+            assertBindsTheOperator(binding);
+            assertThat(binding.at("/roleRef/kind").asText()).isEqualTo("Role");
+        });
+        assertThat(Chart.arguments(objects)).contains("--namespaces=shop,payments");
+    }
+
+    @Test
+    void namespacedScopeWithoutNamespacesIsTheReleasesOwn() {
+        List<JsonNode> objects = Chart.render(Map.of("rbac.scope", "Namespaced"));
+
+        assertThat(Chart.ofKind(objects, "Role"))
+                .extracting(role -> role.at("/metadata/namespace").asText())
+                .containsOnly("ops");
+        assertThat(Chart.arguments(objects)).contains("--namespaces=ops");
+    }
+
+    @Test
+    void withoutLeaderElectionThereIsNoRightToLeases() {
+        assertThat(Chart.ofKind(Chart.render(Chart.valueFile("single")), "Role"))
+                .isEmpty();
+    }
+
+    @Test
+    void nobodyElsesRoleIsMadeWhenSomebodyElseMakesThem() {
+        List<JsonNode> objects = Chart.render(Map.of("rbac.create", "false", "rbac.aggregateRoles", "false"));
+
+        assertThat(objects)
+                .extracting(object -> object.path("apiVersion").asText())
+                .doesNotContain("rbac.authorization.k8s.io/v1");
+    }
+
+    @Test
+    void peopleNeverWriteTheStatus() {
+        List<JsonNode> roles = Chart.ofKind(Chart.render(Map.of("rbac.create", "false")), "ClusterRole");
+
+        assertThat(roles)
+                .extracting(role -> role.at("/metadata/name").asText(), ChartRbacTest::rules)
+                .containsExactlyInAnyOrder(
+                        tuple(
+                                "featurerollout-admin",
+                                Set.of(
+                                        "featurerollout.dev/featurerollouts: create delete deletecollection get list patch update watch")),
+                        tuple(
+                                "featurerollout-edit",
+                                Set.of(
+                                        "featurerollout.dev/featurerollouts: create delete get list patch update watch")),
+                        tuple("featurerollout-view", Set.of("featurerollout.dev/featurerollouts: get list watch")));
+        assertThat(roles)
+                .extracting(role -> role.at("/metadata/name").asText(), ChartRbacTest::aggregatedTo)
+                .containsExactlyInAnyOrder(
+                        tuple("featurerollout-admin", Set.of("admin")),
+                        tuple("featurerollout-edit", Set.of("admin", "edit")),
+                        tuple("featurerollout-view", Set.of("admin", "edit", "view")));
+    }
+
+    @Test
+    void theTokenIsThePodsAlone() {
+        List<JsonNode> objects = Chart.render(Map.of());
+
+        assertThat(Chart.only(objects, "ServiceAccount")
+                        .path("automountServiceAccountToken")
+                        .asBoolean(true))
+                .isFalse();
+        assertThat(Chart.podSpec(objects).path("automountServiceAccountToken").asBoolean())
+                .isTrue();
+        assertThat(Chart.podSpec(objects).path("serviceAccountName").asText()).isEqualTo("featurerollout");
+    }
+
+    private static void assertBindsTheOperator(JsonNode binding) {
+        assertThat(binding.path("subjects")).hasSize(1);
+        JsonNode subject = binding.at("/subjects/0");
+        assertThat(subject.path("kind").asText()).isEqualTo("ServiceAccount");
+        assertThat(subject.path("name").asText()).isEqualTo("featurerollout");
+        assertThat(subject.path("namespace").asText()).isEqualTo("ops");
+    }
+
+    /** One line for each resource: group/resource: verbs. */
+    private static Set<String> rules(JsonNode role) {
+        Set<String> lines = new TreeSet<>();
+        for (JsonNode rule : role.path("rules")) {
+            assertThat(rule.properties())
+                    .extracting(Map.Entry::getKey)
+                    .containsExactlyInAnyOrder("apiGroups", "resources", "verbs");
+            for (String group : Chart.strings(rule.path("apiGroups"))) {
+                for (String resource : Chart.strings(rule.path("resources"))) {
+                    String verbs = String.join(" ", new TreeSet<>(Chart.strings(rule.path("verbs"))));
+                    lines.add(group + "/" + resource + ": " + verbs);
+                }
+            }
+        }
+        return lines;
+    }
+
+    private static Set<String> aggregatedTo(JsonNode role) {
+        String prefix = "rbac.authorization.k8s.io/aggregate-to-";
+        Set<String> targets = new TreeSet<>();
+        role.at("/metadata/labels").fieldNames().forEachRemaining(label -> {
+            if (label.startsWith(prefix)) {
+                targets.add(label.substring(prefix.length()));
+            }
+        });
+        return targets;
+    }
+}

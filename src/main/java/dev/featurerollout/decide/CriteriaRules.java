@@ -20,7 +20,8 @@ final class CriteriaRules {
 
     /** Whether a criterion has failed as often as it takes to act: in a row, or in the stage as a whole. */
     static boolean acts(Criterion criterion, Tally tally) {
-        boolean overBudget = criterion.failureBudget()
+        boolean overBudget = criterion
+                .failureBudget()
                 .filter(budget -> tally.failures() >= budget)
                 .isPresent();
         return overBudget || tally.failuresInRow() >= criterion.failureLimit();
@@ -59,7 +60,8 @@ final class CriteriaRules {
                 ? Optional.empty()
                 : Optional.of(new Stay(
                         Reason.Progressing,
-                        "Stage " + stage + ": waiting for a fresh passing evaluation of " + String.join(", ", waiting)));
+                        "Stage " + stage + ": waiting for a fresh passing evaluation of "
+                                + String.join(", ", waiting)));
     }
 
     private static boolean passesFreshly(Situation s, Criterion criterion) {
@@ -76,7 +78,8 @@ final class CriteriaRules {
         Stage stage = s.stage().orElseThrow();
         List<String> causes = stage.criteria().stream()
                 .filter(criterion -> !criterion.dryRun() && which.test(criterion))
-                .filter(criterion -> s.evidence().verdict(criterion).filter(blocks).isPresent())
+                .filter(criterion ->
+                        s.evidence().verdict(criterion).filter(blocks).isPresent())
                 .map(criterion -> describe(criterion, s.evidence().tally(criterion.name())))
                 .toList();
         return causes.isEmpty()
@@ -103,11 +106,13 @@ final class CriteriaRules {
         String seen = criterion.name() + ": " + last.message();
         return switch (last.verdict()) {
             case Warning -> seen + ": investigate; it goes on by itself when it passes again";
-            case Fail -> seen + ": failed " + tally.failuresInRow() + " in a row"
-                    + (criterion.role() == Role.Guardrail ? ", " + criterion.failureLimit() + " roll back" : "");
+            case Fail ->
+                seen + ": failed " + tally.failuresInRow() + " in a row"
+                        + (criterion.role() == Role.Guardrail ? ", " + criterion.failureLimit() + " roll back" : "");
             case NoData -> seen + ": no evidence, so it waits for some";
-            case Unavailable -> seen + ": metrics are unavailable, which is neither good nor bad news; it goes on when"
-                    + " they answer";
+            case Unavailable ->
+                seen + ": metrics are unavailable, which is neither good nor bad news; it goes on when"
+                        + " they answer";
             case Invalid -> seen + ": mend the query";
             case Pass -> seen;
         };

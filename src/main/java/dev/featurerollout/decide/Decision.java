@@ -22,6 +22,9 @@ public sealed interface Decision {
     /** Write down whether the rollback helped. */
     record CloseRollback(Recovery recovery, String message) implements Decision {}
 
+    /** The flags, which were away from the stage's percentage, are back: the stage's evidence goes on from here. */
+    record Settle() implements Decision {}
+
     /** Nothing is left to do: the feature is at its last stage and has proved itself. */
     record Complete(String message) implements Decision {}
 

@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** What happens when somebody else writes the flags: lowering is respected, raising is brought back. */
-final class FlagRules {
+public final class FlagRules {
     /** So many raises are brought back within {@link #CONTEST_WINDOW}; after that a person is needed. */
     static final int MOST_CORRECTIONS = 3;
 
@@ -29,8 +29,10 @@ final class FlagRules {
                 .filter(flag -> isContested(s))
                 .map(flag -> new Stay(
                         Reason.FlagContested,
-                        raised(flag) + ", and was brought back " + s.progress().drift().corrections()
-                                + " times since " + s.progress().drift().firstCorrectionAt().orElseThrow()
+                        raised(flag) + ", and was brought back "
+                                + s.progress().drift().corrections()
+                                + " times since "
+                                + s.progress().drift().firstCorrectionAt().orElseThrow()
                                 + ": it is left alone for now. " + GitOpsAdvice.of(flag.writer())));
     }
 
@@ -42,10 +44,9 @@ final class FlagRules {
 
     /** Brings back, or stops correcting, whatever state the rollout is in. */
     static Optional<Decision> correctRaised(Situation s, Reason state) {
-        return stopContest(s)
-                .or(() -> s.flags()
-                        .firstRaised()
-                        .map(flag -> new Decision.BringBack(state, raised(flag) + ": brought back")));
+        return stopContest(s).or(() -> s.flags()
+                .firstRaised()
+                .map(flag -> new Decision.BringBack(state, raised(flag) + ": brought back")));
     }
 
     static Optional<Decision> respectLowered(Situation s) {
@@ -80,11 +81,13 @@ final class FlagRules {
                 + GitOpsAdvice.of(flag.writer());
     }
 
-    static String lowered(Flag flag) {
+    /** Says who lowered a flag. */
+    public static String lowered(Flag flag) {
         return changed(flag, "lowered");
     }
 
-    static String raised(Flag flag) {
+    /** Says who raised a flag. */
+    public static String raised(Flag flag) {
         return changed(flag, "raised");
     }
 
@@ -99,7 +102,10 @@ final class FlagRules {
         return drift.corrections() >= MOST_CORRECTIONS && s.now().isBefore(contestEnds(drift));
     }
 
-    static Instant contestEnds(Drift drift) {
-        return drift.firstCorrectionAt().map(first -> first.plus(CONTEST_WINDOW)).orElse(Instant.MIN);
+    /** Returns until when raises count together. */
+    public static Instant contestEnds(Drift drift) {
+        return drift.firstCorrectionAt()
+                .map(first -> first.plus(CONTEST_WINDOW))
+                .orElse(Instant.MIN);
     }
 }

@@ -24,11 +24,17 @@ public record Flags(List<Flag> all) {
      * @param known what it was confirmed at; empty before the first attempt
      * @param intended where it is meant to go, if a move is under way
      */
-    public record Flag(
-            FlagTarget target, FlagState state, Optional<KnownFlag> known, Optional<Percentage> intended) {
+    public record Flag(FlagTarget target, FlagState state, Optional<KnownFlag> known, Optional<Percentage> intended) {
 
         public Optional<FlagState.Readable> readable() {
             return state instanceof FlagState.Readable found ? Optional.of(found) : Optional.empty();
+        }
+
+        /** Returns the version of the ConfigMap it is in, if that may be written. */
+        public Optional<String> resourceVersion() {
+            return state instanceof FlagState.Unreadable unreadable
+                    ? unreadable.resourceVersion()
+                    : readable().map(FlagState.Readable::resourceVersion);
         }
 
         Optional<Percentage> live() {
@@ -71,7 +77,7 @@ public record Flags(List<Flag> all) {
         for (FlagTarget target : plan.flags()) {
             flags.add(new Flag(
                     target,
-                    states.getOrDefault(target.name(), new FlagState.Unreadable("was not read")),
+                    states.getOrDefault(target.name(), new FlagState.Unreadable("was not read", Optional.empty())),
                     Optional.ofNullable(progress.flags().get(target.name())),
                     progress.target().map(Progress.Target::percentage)));
         }

@@ -17,8 +17,7 @@ final class LifecycleRules {
             return Optional.empty();
         }
         boolean touched = s.progress().attempt().isPresent();
-        return Optional.of(new Decision.Release(
-                touched && s.plan().rollback().onDelete() == Plan.OnDelete.Restore));
+        return Optional.of(new Decision.Release(touched && s.plan().rollback().onDelete() == Plan.OnDelete.Restore));
     }
 
     static Optional<Decision> refuseClaimedFlag(Situation s) {
@@ -47,14 +46,18 @@ final class LifecycleRules {
         }
         if (s.plan().rollback().requested()) {
             return Optional.of(new Stay(
-                    Reason.Suspended, "Not started: spec.rollback.requested is set; unset it to let the rollout begin"));
+                    Reason.Suspended,
+                    "Not started: spec.rollback.requested is set; unset it to let the rollout begin"));
         }
         if (s.plan().suspended()) {
             return Optional.of(
                     new Stay(Reason.Suspended, "Not started: spec.suspend is set; unset it to let the rollout begin"));
         }
-        return Optional.of(alreadyHigher(s).orElseGet(() -> new Decision.Intend(
-                s.plan().first(), true, s.progress().attempt().isEmpty() ? "started" : "a new revision was set")));
+        return Optional.of(alreadyHigher(s)
+                .orElseGet(() -> new Decision.Intend(
+                        s.plan().first(),
+                        true,
+                        s.progress().attempt().isEmpty() ? "started" : "a new revision was set")));
     }
 
     /**
@@ -66,7 +69,8 @@ final class LifecycleRules {
         return s.flags().all().stream()
                 .filter(flag -> flag.isAbove(first))
                 .filter(flag -> flag.known()
-                        .filter(known -> flag.isAt(known.percentage()) && !known.original().isAbove(first))
+                        .filter(known -> flag.isAt(known.percentage())
+                                && !known.original().isAbove(first))
                         .isEmpty())
                 .findFirst()
                 .map(flag -> new Stay(
@@ -82,9 +86,11 @@ final class LifecycleRules {
         }
         String problems = new Compiled.Invalid(s.inForce().problems()).message();
         String meanwhile = s.progress().isActive()
-                ? "; until it is mended the last valid spec goes on being watched at " + s.flags().highest()
-                        .map(percentage -> percentage + " %")
-                        .orElse("an unknown percentage")
+                ? "; until it is mended the last valid spec goes on being watched at "
+                        + s.flags()
+                                .highest()
+                                .map(percentage -> percentage + " %")
+                                .orElse("an unknown percentage")
                 : "";
         return Optional.of(new Stay(Reason.InvalidSpec, problems + meanwhile));
     }

@@ -32,10 +32,11 @@ final class RollbackRules {
     }
 
     static Optional<Decision> onRequest(Situation s) {
-        boolean somethingToUndo = s.progress().attempt().isPresent() && !s.progress().ended(Outcome.RolledBack);
+        boolean somethingToUndo =
+                s.progress().attempt().isPresent() && !s.progress().ended(Outcome.RolledBack);
         return s.plan().rollback().requested() && somethingToUndo
-                ? Optional.of(new RollBack(new Cause(
-                        "Requested", Optional.empty(), Optional.empty(), "spec.rollback.requested was set")))
+                ? Optional.of(new RollBack(
+                        new Cause("Requested", Optional.empty(), Optional.empty(), "spec.rollback.requested was set")))
                 : Optional.empty();
     }
 

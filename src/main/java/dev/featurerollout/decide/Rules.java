@@ -37,6 +37,7 @@ public final class Rules {
             new Rule("stay-while-suspended", StageRules::staySuspended),
             new Rule("enter-the-first-stage", StageRules::enterFirst),
             new Rule("go-down-to-a-stage-that-exists", StageRules::goDownToPlan),
+            new Rule("go-on-when-the-flags-are-back", StageRules::settle),
             // In a stage.
             new Rule("hold-on-a-query-that-needs-mending", CriteriaRules::holdOnInvalidQuery),
             new Rule("hold-on-criteria-that-do-not-pass", CriteriaRules::holdOnCriteria),

@@ -37,6 +37,11 @@ public record Situation(
                 evidence);
     }
 
+    /** Whether every flag is at what the stage made it. */
+    public boolean isInPlace() {
+        return progress.confirmed().filter(flags::areAllAt).isPresent();
+    }
+
     InForce inForce() {
         return snapshot.inForce();
     }

@@ -50,6 +50,12 @@ final class StageRules {
                 : Optional.of(s.enter(stage, "the stages were edited"));
     }
 
+    static Optional<Decision> settle(Situation s) {
+        return s.progress().drift().awaySince().isPresent() && s.isInPlace()
+                ? Optional.of(new Decision.Settle())
+                : Optional.empty();
+    }
+
     static Optional<Decision> waitForPropagation(Situation s) {
         Instant effectiveAt = s.evidence().effectiveAt();
         return s.now().isBefore(effectiveAt)
@@ -101,9 +107,8 @@ final class StageRules {
     static Optional<Decision> advance(Situation s) {
         Stage stage = s.stage().orElseThrow();
         Stage next = s.plan().next(stage);
-        return Optional.of(s.enter(
-                next,
-                "stage " + stage + " passed its bake time of " + DurationText.format(stage.bakeTime())));
+        return Optional.of(
+                s.enter(next, "stage " + stage + " passed its bake time of " + DurationText.format(stage.bakeTime())));
     }
 
     private static String percentage(Situation s) {

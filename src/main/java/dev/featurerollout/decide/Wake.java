@@ -52,7 +52,8 @@ public final class Wake {
         if (s.evidence().verdict(criterion).filter(Verdict.Unavailable::equals).isPresent()) {
             return Stream.of(next, s.now().plus(RETRY));
         }
-        boolean behind = !grid.due(s.evidence().tally(criterion.name()).through(), s.now()).isEmpty();
+        boolean behind = !grid.due(s.evidence().tally(criterion.name()).through(), s.now())
+                .isEmpty();
         return behind ? Stream.of(s.now().plusMillis(1)) : Stream.of(next);
     }
 

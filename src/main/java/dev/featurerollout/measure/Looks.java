@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Takes the looks that are due and adds them to the evidence.
@@ -39,22 +40,29 @@ public final class Looks {
         this.source = source;
     }
 
-    /** Returns the evidence with every look that was due at {@code now} and answered, and bake time counted. */
-    public Evidence take(Watch watch, Evidence before, Instant now) {
+    /**
+     * Returns the evidence with every look that was due at {@code now} and answered, and bake time counted.
+     *
+     * @param inPlace whether the flags are at the stage's percentage: time at another one is no bake time
+     * @param observer is told of each look
+     */
+    public Evidence take(Watch watch, boolean inPlace, Evidence before, Instant now, Consumer<Evaluation> observer) {
         Observations observations = new Observations(before);
         for (Criterion criterion : watch.criteria()) {
-            take(new CriterionLooks(watch, criterion), observations, now);
+            take(new CriterionLooks(watch, criterion), observations, now, observer);
         }
-        return observations.countBakeTime(watch.criteria(), now);
+        return observations.countBakeTime(watch.criteria(), inPlace, now);
     }
 
-    private static void take(CriterionLooks looks, Observations observations, Instant now) {
+    private static void take(
+            CriterionLooks looks, Observations observations, Instant now, Consumer<Evaluation> observer) {
         Criterion criterion = looks.criterion;
         Tally tally = observations.evidence().tally(criterion.name());
         tally.last().ifPresent(last -> observations.restartIfEdited(criterion, last, looks.shown(last.at())));
         List<Instant> due = new Grid(looks.watch.effectiveAt(), criterion.interval()).due(tally.through(), now);
         for (Evaluation look : looks.take(due)) {
             observations.add(criterion, look);
+            observer.accept(look);
             if (!look.verdict().isAnswered()) {
                 // The later ones wait: they are asked again together with it, and none is lost.
                 return;
@@ -118,8 +126,7 @@ public final class Looks {
                 answers.put(at, source.at(render(template, at), at));
             } else if (!together.isEmpty()) {
                 Instant last = together.get(together.size() - 1);
-                answers.putAll(
-                        source.over(render(template, last), together.get(0), last, criterion.interval()));
+                answers.putAll(source.over(render(template, last), together.get(0), last, criterion.interval()));
             }
             return answers;
         }
@@ -127,7 +134,9 @@ public final class Looks {
         /** Whether the query at this instant differs from the one at the next. */
         private boolean isSingle(Instant at) {
             boolean cut = Duration.between(watch.effectiveAt(), at).compareTo(criterion.window()) < 0;
-            return cut || usesElapsed(main) || of.filter(this::usesElapsed).isPresent()
+            return cut
+                    || usesElapsed(main)
+                    || of.filter(this::usesElapsed).isPresent()
                     || samples.filter(this::usesElapsed).isPresent();
         }
 

@@ -12,4 +12,5 @@ import java.util.Optional;
  * @param query what was asked, variables replaced
  * @param message what was seen, for people
  */
-public record Evaluation(Instant at, Verdict verdict, Optional<Double> value, String bound, String query, String message) {}
+public record Evaluation(
+        Instant at, Verdict verdict, Optional<Double> value, String bound, String query, String message) {}

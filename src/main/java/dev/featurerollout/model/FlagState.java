@@ -25,8 +25,10 @@ public sealed interface FlagState {
      * There is no flag that could be read.
      *
      * @param problem what is wrong and how to mend it, for people
+     * @param resourceVersion of the ConfigMap, if there is one that may be written: a flag that is no longer safe to
+     *     raise may still be brought back
      */
-    record Unreadable(String problem) implements FlagState {}
+    record Unreadable(String problem, Optional<String> resourceVersion) implements FlagState {}
 
     /**
      * The last writer of a document.

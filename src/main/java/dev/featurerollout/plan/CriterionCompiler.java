@@ -72,7 +72,8 @@ final class CriterionCompiler {
             problems.add(path, "needs exactly one of query and ratio");
         }
         return spec.ratio() == null
-                ? new Criterion.Query(query(path + ".query", Optional.ofNullable(spec.query()).orElse("")))
+                ? new Criterion.Query(
+                        query(path + ".query", Optional.ofNullable(spec.query()).orElse("")))
                 : ratio(path + ".ratio", spec.ratio());
     }
 
@@ -94,8 +95,7 @@ final class CriterionCompiler {
         }
         String text = problems.required(
                 path + ".samples.query", spec.samples().query(), "a query that counts the samples behind a verdict");
-        BigDecimal min =
-                problems.parse(path + ".samples.min", spec.samples().min(), BigDecimal.ONE, Decimals::parse);
+        BigDecimal min = problems.parse(path + ".samples.min", spec.samples().min(), BigDecimal.ONE, Decimals::parse);
         if (min.signum() <= 0) {
             problems.add(path + ".samples.min", min.toPlainString() + " is not above 0");
         }
@@ -123,6 +123,10 @@ final class CriterionCompiler {
         if (inner.isOpen()) {
             problems.add(path + ".warning", "has neither max nor min: add one or remove warning");
         }
+        if (!inner.isOpen() && !insideOf(inner, outer)) {
+            problems.add(
+                    path + ".warning", "(" + inner + ") lies outside the bounds (" + outer + "): nothing could pass");
+        }
         inner.max().ifPresent(max -> {
             if (outer.max().isEmpty() || max.compareTo(outer.max().get()) >= 0) {
                 problems.add(
@@ -138,6 +142,18 @@ final class CriterionCompiler {
             }
         });
         return inner;
+    }
+
+    private static boolean insideOf(Bounds inner, Bounds outer) {
+        boolean below = inner.max().isPresent()
+                && outer.min()
+                        .filter(min -> inner.max().get().compareTo(min) < 0)
+                        .isPresent();
+        boolean above = inner.min().isPresent()
+                && outer.max()
+                        .filter(max -> inner.min().get().compareTo(max) > 0)
+                        .isPresent();
+        return !below && !above;
     }
 
     private QueryTemplate query(String path, String text) {

@@ -30,7 +30,8 @@ final class FlagCompiler {
         for (FlagSpec spec : specs) {
             flags.add(flag("spec.flags[" + flags.size() + "]", spec));
         }
-        problems.unique("spec.flags[].name", flags.stream().map(FlagTarget::name).toList());
+        problems.unique(
+                "spec.flags[].name", flags.stream().map(FlagTarget::name).toList());
         problems.unique("spec.flags", flags.stream().map(FlagTarget::identity).toList());
         return flags;
     }
@@ -43,7 +44,10 @@ final class FlagCompiler {
         problems.required(path + ".format", spec.format(), "Plain or Flagd");
         FlagFormatName format = problems.constant(path + ".format", spec.format(), FlagFormatName.Plain);
         switch (format) {
-            case Plain -> refuse(path + ".variation", spec.variation(), "Plain has no variations");
+            case Plain -> {
+                refuse(path + ".flag", spec.flag(), "a Plain document has no flags by name; use path");
+                refuse(path + ".variation", spec.variation(), "Plain has no variations");
+            }
             case Flagd -> {
                 problems.required(path + ".flag", spec.flag(), "the flag's key in the document");
                 refuse(path + ".path", spec.path(), "only Plain has a path; name the flag by \"flag\"");

@@ -21,8 +21,8 @@ public record InForce(Optional<Plan> plan, List<Problem> problems) {
             return new InForce(before, invalid.problems());
         }
         Plan plan = ((Compiled.Valid) compiled).plan();
-        List<Problem> problems = before.map(old -> edits(old, plan, Progress.of(status)))
-                .orElse(List.of());
+        List<Problem> problems =
+                before.map(old -> edits(old, plan, Progress.of(status))).orElse(List.of());
         return problems.isEmpty() ? new InForce(Optional.of(plan), List.of()) : new InForce(before, problems);
     }
 

@@ -61,8 +61,7 @@ public final class PlanCompiler {
         variables.put("namespace", namespace);
         variables.put("name", name);
         variables.put(
-                "flag",
-                flags.stream().findFirst().flatMap(FlagTarget::flag).orElse(name));
+                "flag", flags.stream().findFirst().flatMap(FlagTarget::flag).orElse(name));
         int index = 0;
         for (Argument arg : Optional.ofNullable(args).orElse(List.of())) {
             String path = "spec.args[" + index++ + "]";
@@ -80,8 +79,7 @@ public final class PlanCompiler {
     }
 
     private static void requireGuards(FeatureRolloutSpec spec, List<Stage> stages, Problems problems) {
-        boolean unguarded =
-                stages.stream().allMatch(stage -> stage.criteria().isEmpty());
+        boolean unguarded = stages.stream().allMatch(stage -> stage.criteria().isEmpty());
         if (unguarded && problems.isEmpty() && !Boolean.TRUE.equals(spec.allowUnguarded())) {
             problems.add(
                     "spec.successCriteria",
@@ -138,8 +136,12 @@ public final class PlanCompiler {
             return Optional.empty();
         }
         problems.required("spec.holdDeadline.after", spec.after(), "the longest time it may hold, such as 24h");
+        Duration after =
+                problems.parse("spec.holdDeadline.after", spec.after(), Duration.ofDays(1), DurationText::parse);
+        if (after.isZero()) {
+            problems.add("spec.holdDeadline.after", spec.after() + " is not above 0: it would end every hold at once");
+        }
         return Optional.of(new HoldDeadline(
-                problems.parse("spec.holdDeadline.after", spec.after(), Duration.ofDays(1), DurationText::parse),
-                problems.constant("spec.holdDeadline.then", spec.then(), HoldDeadline.Then.Hold)));
+                after, problems.constant("spec.holdDeadline.then", spec.then(), HoldDeadline.Then.Hold)));
     }
 }

@@ -48,8 +48,8 @@ final class Problems {
             return Arrays.stream(all)
                     .filter(constant -> constant.name().equals(text))
                     .findFirst()
-                    .orElseThrow(() -> new IllegalArgumentException(
-                            '"' + text + "\" is not one of " + Arrays.toString(all).replaceAll("[\\[\\]]", "")));
+                    .orElseThrow(() -> new IllegalArgumentException('"' + text + "\" is not one of "
+                            + Arrays.toString(all).replaceAll("[\\[\\]]", "")));
         });
     }
 

@@ -66,11 +66,16 @@ public record Progress(
     /**
      * What others did to the flags.
      *
+     * @param awaySince since when the flags are away from the stage's percentage
      * @param corrections how often a raise was brought back since {@code firstCorrectionAt}
      * @param releasedBySuspend whether suspend was set since somebody lowered a flag: unsetting it lets go on
      */
-    public record Drift(int corrections, Optional<Instant> firstCorrectionAt, boolean releasedBySuspend) {
-        public static final Drift NONE = new Drift(0, Optional.empty(), false);
+    public record Drift(
+            Optional<Instant> awaySince,
+            int corrections,
+            Optional<Instant> firstCorrectionAt,
+            boolean releasedBySuspend) {
+        public static final Drift NONE = new Drift(Optional.empty(), 0, Optional.empty(), false);
     }
 
     /** Returns the progress a status tells of; a missing status is a rollout that has not begun. */
@@ -152,6 +157,7 @@ public record Progress(
 
     private static Drift drift(DriftStatus drift) {
         return new Drift(
+                Optional.ofNullable(drift.awaySince()),
                 Optional.ofNullable(drift.corrections()).orElse(0),
                 Optional.ofNullable(drift.firstCorrectionAt()),
                 Boolean.TRUE.equals(drift.releasedBySuspend()));

@@ -9,6 +9,7 @@ import java.util.Optional;
 /**
  * Everything about one rollout that a decision may look at, apart from measurements, as of one instant.
  *
+ * @param resourceVersion of the rollout, for compare-and-set of its status
  * @param generation of the spec
  * @param deleted whether deletion was asked for
  * @param spec as it stands, valid or not
@@ -20,6 +21,7 @@ public record Snapshot(
         String namespace,
         String name,
         String uid,
+        String resourceVersion,
         long generation,
         boolean deleted,
         FeatureRolloutSpec spec,
@@ -29,6 +31,22 @@ public record Snapshot(
         Optional<String> olderClaim) {
     public Snapshot {
         flags = Map.copyOf(flags);
+    }
+
+    /** Returns the snapshot as it would be taken after the status and the flags were written. */
+    public Snapshot after(FeatureRolloutStatus written, Map<String, FlagState> flagsNow) {
+        return new Snapshot(
+                namespace,
+                name,
+                uid,
+                resourceVersion,
+                generation,
+                deleted,
+                spec,
+                written,
+                inForce,
+                flagsNow,
+                olderClaim);
     }
 
     public Progress progress() {

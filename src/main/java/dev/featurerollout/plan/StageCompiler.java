@@ -46,7 +46,8 @@ final class StageCompiler {
         }
         List<Stage> stages = hasStages ? listed(spec.stages(), everywhere) : ramped(spec.ramp(), everywhere);
         if (stages.size() > MOST) {
-            problems.add(hasStages ? "spec.stages" : "spec.ramp", "gives " + stages.size() + " stages; the most is " + MOST);
+            problems.add(
+                    hasStages ? "spec.stages" : "spec.ramp", "gives " + stages.size() + " stages; the most is " + MOST);
         }
         problems.unique("spec.stages[].name", stages.stream().map(Stage::name).toList());
         return stages;
@@ -58,8 +59,11 @@ final class StageCompiler {
         for (StageSpec spec : specs) {
             String path = "spec.stages[" + stages.size() + "]";
             List<Criterion> own = criteria.compile(path + ".successCriteria", spec.successCriteria());
-            List<Criterion> all = Stream.concat(everywhere.stream(), own.stream()).toList();
-            problems.unique(path + ".successCriteria[].name", all.stream().map(Criterion::name).toList());
+            List<Criterion> all =
+                    Stream.concat(everywhere.stream(), own.stream()).toList();
+            problems.unique(
+                    path + ".successCriteria[].name",
+                    all.stream().map(Criterion::name).toList());
             Percentage percentage = increasing(path + ".percentage", spec.percentage(), before);
             before = percentage;
             stages.add(new Stage(
@@ -98,11 +102,7 @@ final class StageCompiler {
         for (Percentage percentage : percentages) {
             boolean last = stages.size() == percentages.size() - 1;
             stages.add(new Stage(
-                    stages.size(),
-                    percentage + "-percent",
-                    percentage,
-                    last ? finalBakeTime : bakeTime,
-                    everywhere));
+                    stages.size(), percentage + "-percent", percentage, last ? finalBakeTime : bakeTime, everywhere));
         }
         return stages;
     }

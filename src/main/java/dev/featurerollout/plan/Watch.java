@@ -37,11 +37,8 @@ public record Watch(Instant effectiveAt, List<Criterion> criteria, Map<String, S
 
     private static Optional<Watch> recovery(Plan plan, Progress.Rollback rollback) {
         Stage stage = Position.highestUpTo(plan, rollback.from()).orElse(plan.first());
-        return rollback.criterion()
-                .flatMap(stage::criterion)
-                .flatMap(criterion -> rollback.patchedAt()
-                        .map(patched ->
-                                of(plan, stage, patched.plus(plan.propagationDelay()), List.of(criterion))));
+        return rollback.criterion().flatMap(stage::criterion).flatMap(criterion -> rollback.patchedAt()
+                .map(patched -> of(plan, stage, patched.plus(plan.propagationDelay()), List.of(criterion))));
     }
 
     private static Watch of(Plan plan, Stage stage, Instant effectiveAt, List<Criterion> criteria) {

@@ -6,6 +6,4 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 /** The last valid spec: it goes on being watched while an invalid edit is in place. */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record AcceptedSpec(
-        Long generation,
-        FeatureRolloutSpec spec) {}
+public record AcceptedSpec(Long generation, FeatureRolloutSpec spec) {}

@@ -7,9 +7,4 @@ import java.time.Instant;
 /** One walk through the stages. */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record AttemptStatus(
-        Long number,
-        String revision,
-        Instant startedAt,
-        Instant finishedAt,
-        String outcome) {}
+public record AttemptStatus(Long number, String revision, Instant startedAt, Instant finishedAt, String outcome) {}

@@ -8,7 +8,4 @@ import java.time.Instant;
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record DriftStatus(
-        Integer corrections,
-        Instant firstCorrectionAt,
-        Boolean releasedBySuspend,
-        String writer) {}
+        Instant awaySince, Integer corrections, Instant firstCorrectionAt, Boolean releasedBySuspend) {}

@@ -6,6 +6,4 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 /** The longest time a rollout may hold, and what happens then. */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record HoldDeadlineSpec(
-        String after,
-        String then) {}
+public record HoldDeadlineSpec(String after, String then) {}

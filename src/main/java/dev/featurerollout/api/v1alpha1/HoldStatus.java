@@ -7,6 +7,4 @@ import java.time.Instant;
 /** Since when the rollout holds. */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record HoldStatus(
-        Instant since,
-        String reason) {}
+public record HoldStatus(Instant since, String reason) {}

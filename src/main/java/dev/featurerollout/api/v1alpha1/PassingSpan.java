@@ -7,6 +7,4 @@ import java.time.Instant;
 /** A span of time a criterion vouches for and that is not yet counted as bake time. */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record PassingSpan(
-        Instant from,
-        Instant to) {}
+public record PassingSpan(Instant from, Instant to) {}

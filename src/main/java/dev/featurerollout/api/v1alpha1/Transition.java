@@ -7,9 +7,4 @@ import java.time.Instant;
 /** One entry of the history. */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record Transition(
-        Instant at,
-        String from,
-        String to,
-        String reason,
-        String message) {}
+public record Transition(Instant at, String from, String to, String reason, String message) {}

@@ -22,18 +22,20 @@ import java.util.stream.Stream;
 final class BakeTime {
     private BakeTime() {}
 
-    /** Returns the evidence with all time counted that can be at {@code now}. */
-    static Evidence count(Evidence evidence, List<Criterion> criteria, Instant now) {
+    /** Returns the evidence with all time counted that can be at {@code now}; none of it passing unless in place. */
+    static Evidence count(Evidence evidence, List<Criterion> criteria, boolean inPlace, Instant now) {
         List<Tally> tallies = criteria.stream()
                 .filter(Criterion::vouchesForBakeTime)
                 .map(criterion -> evidence.tally(criterion.name()))
                 .toList();
         Instant from = evidence.bake().through();
-        Instant to = tallies.stream().map(Tally::through).min(Instant::compareTo).orElse(now);
+        Instant to =
+                tallies.stream().map(Tally::through).min(Instant::compareTo).orElse(now);
         if (!to.isAfter(from)) {
             return evidence;
         }
-        Bake bake = new Bake(to, evidence.bake().baked().plus(passing(tallies, from, to)));
+        Duration passing = inPlace ? passing(tallies, from, to) : Duration.ZERO;
+        Bake bake = new Bake(to, evidence.bake().baked().plus(passing));
         Map<String, Tally> counted = new HashMap<>();
         evidence.tallies().forEach((name, tally) -> counted.put(name, tally.countedThrough(to)));
         return new Evidence(evidence.effectiveAt(), bake, counted);

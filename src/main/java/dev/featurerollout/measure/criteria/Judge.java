@@ -40,7 +40,8 @@ public final class Judge {
 
     private Finding finding(Answers answers) {
         Optional<Finding> tooFew = answers.samples().flatMap(this::tooFewSamples);
-        return tooFew.orElseGet(() -> judge(measurement(answers), answers.samples().isPresent()));
+        return tooFew.orElseGet(
+                () -> judge(measurement(answers), answers.samples().isPresent()));
     }
 
     private Measurement measurement(Answers answers) {

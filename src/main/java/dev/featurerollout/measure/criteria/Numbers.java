@@ -15,7 +15,9 @@ public final class Numbers {
             return Double.toString(number).replace("Infinity", "Inf");
         }
         if (number == Math.rint(number) && Math.abs(number) < 1e15) {
-            return BigDecimal.valueOf(number).setScale(0, java.math.RoundingMode.UNNECESSARY).toPlainString();
+            return BigDecimal.valueOf(number)
+                    .setScale(0, java.math.RoundingMode.UNNECESSARY)
+                    .toPlainString();
         }
         BigDecimal rounded = new BigDecimal(number, FOUR_DIGITS).stripTrailingZeros();
         return rounded.toPlainString();

@@ -41,8 +41,8 @@ public final class Observations {
     }
 
     /** Returns the evidence with bake time counted as far as it can be at {@code now}. */
-    public Evidence countBakeTime(List<Criterion> criteria, Instant now) {
-        evidence = BakeTime.count(evidence, criteria, now);
+    public Evidence countBakeTime(List<Criterion> criteria, boolean inPlace, Instant now) {
+        evidence = BakeTime.count(evidence, criteria, inPlace, now);
         return evidence;
     }
 

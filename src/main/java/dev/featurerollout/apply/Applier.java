@@ -1,0 +1,157 @@
+package dev.featurerollout.apply;
+
+import dev.featurerollout.apply.FlagStore.Change;
+import dev.featurerollout.apply.FlagStore.Freshness;
+import dev.featurerollout.decide.Decision;
+import dev.featurerollout.decide.Flags.Flag;
+import dev.featurerollout.decide.Situation;
+import dev.featurerollout.model.FlagState;
+import dev.featurerollout.model.FlagTarget;
+import dev.featurerollout.model.Percentage;
+import dev.featurerollout.plan.Plan.Destination;
+import dev.featurerollout.plan.Progress.KnownFlag;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Carries decisions out: flags in the order of the spec when they rise, in reverse when they go back. */
+public final class Applier {
+    /** Raising gives up at the first conflict and is decided anew; going back must not be held up by other writers. */
+    private static final int ROLLBACK_TRIES = 5;
+
+    private final FlagStore store;
+
+    public Applier(FlagStore store) {
+        this.store = store;
+    }
+
+    /** Carries out {@code decision} and returns what became of it. */
+    public Outcome apply(Decision decision, Situation situation) {
+        if (decision instanceof Decision.Move move) {
+            return change(
+                    situation,
+                    situation.flags().all(),
+                    flag -> to(flag, move.to().percentage()),
+                    1);
+        }
+        if (decision instanceof Decision.BringBack) {
+            return change(situation, situation.flags().all(), Applier::bringBack, 1);
+        }
+        if (decision instanceof Decision.RollBack
+                || decision instanceof Decision.Release release && release.restore()) {
+            List<Flag> reversed = new ArrayList<>(situation.flags().all());
+            Collections.reverse(reversed);
+            Destination destination = situation.plan().rollback().to();
+            return change(situation, reversed, flag -> back(flag, destination), ROLLBACK_TRIES);
+        }
+        return new Outcome(situation.snapshot().flags(), 0, List.of());
+    }
+
+    private static Optional<Change> to(Flag flag, Percentage percentage) {
+        return flag.isAt(percentage) ? Optional.empty() : Optional.of(new FlagStore.To(percentage));
+    }
+
+    private static Optional<Change> bringBack(Flag flag) {
+        return flag.isRaised()
+                ? Optional.of(new FlagStore.To(flag.known().orElseThrow().percentage()))
+                : Optional.empty();
+    }
+
+    /** Never raises: what somebody lowered further than the original stays there. */
+    private static Optional<Change> back(Flag flag, Destination destination) {
+        if (flag.known().isEmpty()) {
+            return Optional.empty();
+        }
+        KnownFlag known = flag.known().get();
+        if (flag.readable().isEmpty()) {
+            // No longer safe to raise, as when somebody disabled it; what it was can still be put back.
+            return Optional.of(
+                    destination == Destination.Zero
+                            ? new FlagStore.To(Percentage.ZERO)
+                            : new FlagStore.Restore(known.originalTokens(), known.original()));
+        }
+        FlagState.Readable live = flag.readable().get();
+        if (destination == Destination.Zero) {
+            return live.percentage().isZero() ? Optional.empty() : Optional.of(new FlagStore.To(Percentage.ZERO));
+        }
+        boolean restored = live.percentage().isBelow(known.original())
+                || live.percentage().equals(known.original()) && live.tokens().equals(known.originalTokens());
+        return restored
+                ? Optional.empty()
+                : Optional.of(new FlagStore.Restore(known.originalTokens(), known.original()));
+    }
+
+    private Outcome change(Situation situation, List<Flag> flags, Function<Flag, Optional<Change>> wanted, int tries) {
+        Work work =
+                new Work(situation.snapshot().namespace(), situation.snapshot().flags());
+        Map<String, List<Flag>> byConfigMap = new LinkedHashMap<>();
+        for (Flag flag : flags) {
+            byConfigMap
+                    .computeIfAbsent(flag.target().configMap(), name -> new ArrayList<>())
+                    .add(flag);
+        }
+        byConfigMap.forEach((configMap, ofThis) -> work.change(configMap, ofThis, wanted, tries));
+        return new Outcome(work.states, work.writes, work.failures);
+    }
+
+    /** The writes of one decision; goes on with the next ConfigMap when one fails. */
+    private final class Work {
+        private final String namespace;
+        private final Map<String, FlagState> states;
+        private final List<String> failures = new ArrayList<>();
+        private int writes;
+
+        Work(String namespace, Map<String, FlagState> states) {
+            this.namespace = namespace;
+            this.states = new HashMap<>(states);
+        }
+
+        void change(String configMap, List<Flag> flags, Function<Flag, Optional<Change>> wanted, int triesLeft) {
+            Map<FlagTarget, Change> changes = new LinkedHashMap<>();
+            String resourceVersion = "";
+            for (Flag flag : flags) {
+                if (flag.resourceVersion().isEmpty()) {
+                    failures.add(
+                            "flag " + flag.target().name() + ": " + ((FlagState.Unreadable) flag.state()).problem());
+                    continue;
+                }
+                resourceVersion = flag.resourceVersion().get();
+                wanted.apply(flag).ifPresent(change -> changes.put(flag.target(), change));
+            }
+            if (!changes.isEmpty()) {
+                write(configMap, flags, resourceVersion, changes, wanted, triesLeft);
+            }
+        }
+
+        private void write(
+                String configMap,
+                List<Flag> flags,
+                String resourceVersion,
+                Map<FlagTarget, Change> changes,
+                Function<Flag, Optional<Change>> wanted,
+                int triesLeft) {
+            FlagStore.Written written = store.write(namespace, configMap, resourceVersion, changes);
+            if (written instanceof FlagStore.Done done) {
+                writes++;
+                done.flags().forEach((target, state) -> states.put(target.name(), state));
+            } else if (written instanceof FlagStore.Failed failed) {
+                failures.add(failed.message());
+            } else if (triesLeft > 1) {
+                change(configMap, flags.stream().map(this::reread).toList(), wanted, triesLeft - 1);
+            } else {
+                failures.add("ConfigMap " + configMap + " was changed by somebody else at the same moment");
+            }
+        }
+
+        private Flag reread(Flag flag) {
+            FlagState state = store.read(namespace, flag.target(), Freshness.Live);
+            states.put(flag.target().name(), state);
+            return new Flag(flag.target(), state, flag.known(), flag.intended());
+        }
+    }
+}

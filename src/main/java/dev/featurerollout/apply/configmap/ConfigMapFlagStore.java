@@ -1,0 +1,148 @@
+package dev.featurerollout.apply.configmap;
+
+import dev.featurerollout.apply.FlagStore;
+import dev.featurerollout.apply.format.FlagFormat;
+import dev.featurerollout.apply.format.FlagProblem;
+import dev.featurerollout.apply.format.Formats;
+import dev.featurerollout.model.FlagState;
+import dev.featurerollout.model.FlagTarget;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Flags in documents of labelled ConfigMaps, edited in place.
+ *
+ * <p>A failed read is never taken for a missing flag: it is thrown, and the whole pass is tried again.
+ */
+public final class ConfigMapFlagStore implements FlagStore {
+    /** Only ConfigMaps with this label, set to {@code true}, are touched. */
+    public static final String LABEL = "featurerollout.dev/flags";
+
+    private final ConfigMaps configMaps;
+
+    public ConfigMapFlagStore(ConfigMaps configMaps) {
+        this.configMaps = configMaps;
+    }
+
+    @Override
+    public FlagState read(String namespace, FlagTarget target, Freshness freshness) {
+        Optional<ConfigMap> cached =
+                freshness == Freshness.Cached ? configMaps.cached(namespace, target.configMap()) : Optional.empty();
+        return cached.or(() -> configMaps.live(namespace, target.configMap()))
+                .map(configMap -> read(configMap, target))
+                .orElseGet(() -> new FlagState.Unreadable(
+                        "ConfigMap " + target.configMap() + " does not exist in namespace " + namespace
+                                + ": create it with the label " + LABEL + "=true",
+                        Optional.empty()));
+    }
+
+    private static FlagState read(ConfigMap configMap, FlagTarget target) {
+        String document;
+        try {
+            document = document(configMap, target);
+        } catch (FlagProblem e) {
+            return new FlagState.Unreadable(e.getMessage(), Optional.empty());
+        }
+        String resourceVersion = configMap.getMetadata().getResourceVersion();
+        try {
+            FlagFormat.Reading reading = Formats.of(target.format()).read(document, target);
+            return new FlagState.Readable(
+                    reading.percentage(), reading.tokens(), resourceVersion, LastWriter.of(configMap, target.key()));
+        } catch (FlagProblem e) {
+            return new FlagState.Unreadable(e.getMessage(), Optional.of(resourceVersion));
+        }
+    }
+
+    private static String document(ConfigMap configMap, FlagTarget target) throws FlagProblem {
+        String name = configMap.getMetadata().getName();
+        Map<String, String> labels =
+                Optional.ofNullable(configMap.getMetadata().getLabels()).orElse(Map.of());
+        if (!"true".equals(labels.get(LABEL))) {
+            throw new FlagProblem("ConfigMap " + name
+                    + " is not labelled as one that rollouts may change: kubectl label"
+                    + " configmap " + name + " -n " + configMap.getMetadata().getNamespace() + " " + LABEL
+                    + "=true --overwrite");
+        }
+        if (Boolean.TRUE.equals(configMap.getImmutable())) {
+            throw new FlagProblem("ConfigMap " + name + " is immutable: recreate it without immutable: true");
+        }
+        Map<String, String> data = Optional.ofNullable(configMap.getData()).orElse(Map.of());
+        String document = data.get(target.key());
+        if (document == null) {
+            throw new FlagProblem("ConfigMap " + name + " has no key " + target.key() + " under data, only "
+                    + data.keySet() + ": add it or correct configMapRef.key");
+        }
+        return document;
+    }
+
+    @Override
+    public Written write(String namespace, String configMap, String resourceVersion, Map<FlagTarget, Change> changes) {
+        try {
+            Optional<ConfigMap> now = configMaps
+                    .cached(namespace, configMap)
+                    .filter(cached -> isVersion(cached, resourceVersion))
+                    .or(() -> configMaps.live(namespace, configMap));
+            if (now.isEmpty() || !isVersion(now.get(), resourceVersion)) {
+                return new Conflict();
+            }
+            return write(now.get(), changes);
+        } catch (KubernetesClientException e) {
+            return e.getCode() == HttpURLConnection.HTTP_CONFLICT
+                    ? new Conflict()
+                    : new Failed("ConfigMap " + configMap + " could not be changed: " + e.getMessage());
+        } catch (FlagProblem e) {
+            return new Failed("ConfigMap " + configMap + " could not be changed: " + e.getMessage());
+        }
+    }
+
+    private Written write(ConfigMap before, Map<FlagTarget, Change> changes) throws FlagProblem {
+        Map<String, String> edited = new LinkedHashMap<>();
+        for (Map.Entry<FlagTarget, Change> change : changes.entrySet()) {
+            FlagTarget target = change.getKey();
+            String document = edited.containsKey(target.key()) ? edited.get(target.key()) : document(before, target);
+            edited.put(target.key(), edit(document, target, change.getValue()));
+        }
+        edited.entrySet()
+                .removeIf(entry -> entry.getValue().equals(before.getData().get(entry.getKey())));
+        ConfigMap after = edited.isEmpty() ? before : configMaps.patch(before, edited);
+        return readBack(after, changes);
+    }
+
+    private static String edit(String document, FlagTarget target, Change change) throws FlagProblem {
+        FlagFormat format = Formats.of(target.format());
+        if (change instanceof To to) {
+            return format.write(document, target, to.percentage());
+        }
+        Restore restore = (Restore) change;
+        try {
+            return format.restore(document, target, restore.tokens());
+        } catch (FlagProblem shapeChanged) {
+            // The bytes no longer fit; the percentage is what counts.
+            return format.write(document, target, restore.percentage());
+        }
+    }
+
+    private static Written readBack(ConfigMap after, Map<FlagTarget, Change> changes) {
+        Map<FlagTarget, FlagState> states = new HashMap<>();
+        for (Map.Entry<FlagTarget, Change> change : changes.entrySet()) {
+            FlagState state = read(after, change.getKey());
+            boolean wrong = change.getValue() instanceof To to
+                    && !(state instanceof FlagState.Readable readable
+                            && readable.percentage().equals(to.percentage()));
+            if (wrong) {
+                return new Failed("flag " + change.getKey().name() + " does not read back as written: " + state);
+            }
+            states.put(change.getKey(), state);
+        }
+        return new Done(states);
+    }
+
+    private static boolean isVersion(ConfigMap configMap, String resourceVersion) {
+        return configMap.getMetadata().getResourceVersion().equals(resourceVersion);
+    }
+}

@@ -1,0 +1,36 @@
+package dev.featurerollout.cli;
+
+import java.time.Clock;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The {@code featurerollout} command. */
+@Command(
+        name = "featurerollout",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        description = "Progressive feature rollout for Kubernetes: stages, guardrails, automatic rollback.",
+        synopsisSubcommandLabel = "COMMAND")
+public final class FeatureRolloutCommand {
+    /** Exit code for wrong usage or no connection. */
+    static final int USAGE = 2;
+
+    private FeatureRolloutCommand() {}
+
+    /** Runs the command line and returns its exit code. */
+    public static int run(Clock clock, Map<String, String> environment, String... args) {
+        CommandLine commandLine = new CommandLine(new FeatureRolloutCommand())
+                .addSubcommand(new OperatorCommand(clock, environment))
+                .setDefaultValueProvider(new EnvironmentDefaults(environment))
+                .setExecutionExceptionHandler((e, command, result) -> {
+                    command.getErr().println("featurerollout: " + e.getMessage());
+                    return USAGE;
+                });
+        if (args.length == 0) {
+            commandLine.usage(commandLine.getErr());
+            return USAGE;
+        }
+        return commandLine.execute(args);
+    }
+}

@@ -1,0 +1,319 @@
+package dev.featurerollout.report;
+
+import dev.featurerollout.api.v1alpha1.AcceptedSpec;
+import dev.featurerollout.api.v1alpha1.AttemptStatus;
+import dev.featurerollout.api.v1alpha1.DriftStatus;
+import dev.featurerollout.api.v1alpha1.FeatureRolloutStatus;
+import dev.featurerollout.api.v1alpha1.FlagStatus;
+import dev.featurerollout.api.v1alpha1.HoldStatus;
+import dev.featurerollout.api.v1alpha1.OriginalFlag;
+import dev.featurerollout.api.v1alpha1.PlannedStage;
+import dev.featurerollout.api.v1alpha1.RollbackStatus;
+import dev.featurerollout.api.v1alpha1.StageStatus;
+import dev.featurerollout.api.v1alpha1.TargetStatus;
+import dev.featurerollout.api.v1alpha1.Transition;
+import dev.featurerollout.apply.Outcome;
+import dev.featurerollout.decide.Decision;
+import dev.featurerollout.decide.FlagRules;
+import dev.featurerollout.decide.Flags.Flag;
+import dev.featurerollout.decide.Situation;
+import dev.featurerollout.model.DurationText;
+import dev.featurerollout.model.FlagState;
+import dev.featurerollout.model.Percentage;
+import dev.featurerollout.model.Reason;
+import dev.featurerollout.model.Stage;
+import dev.featurerollout.plan.Plan;
+import dev.featurerollout.plan.Progress;
+import dev.featurerollout.plan.Progress.Drift;
+import dev.featurerollout.plan.Progress.KnownFlag;
+import dev.featurerollout.plan.Snapshot;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Writes a decision and what became of it into the next status. Pure.
+ *
+ * <p>What a status remembers here is what {@link Progress} reads back.
+ */
+public final class StatusProjection {
+    private final Situation situation;
+    private final Instant now;
+    private final StatusDraft draft;
+
+    private StatusProjection(Situation situation) {
+        this.situation = situation;
+        this.now = situation.now();
+        this.draft = StatusDraft.of(situation.snapshot().status());
+    }
+
+    /** Returns the status after {@code decision} was carried out with {@code outcome}. */
+    public static FeatureRolloutStatus next(Situation situation, Decision decision, Outcome outcome) {
+        StatusProjection projection = new StatusProjection(situation);
+        projection.observe(outcome);
+        projection.carryOut(decision, outcome);
+        projection.describe(decision, outcome);
+        return projection.draft.finish();
+    }
+
+    /** Returns the status of a rollout that never had a valid spec. */
+    public static FeatureRolloutStatus refused(Snapshot snapshot, Decision.Stay refusal, Instant now) {
+        StatusDraft draft = StatusDraft.of(snapshot.status());
+        draft.observedGeneration = snapshot.generation();
+        Conditions conditions = new Conditions(draft.conditions, snapshot.generation(), now);
+        ReadyConditions.set(conditions, refusal.reason(), refusal.message());
+        draft.conditions = conditions.all();
+        return draft.finish();
+    }
+
+    /** Returns the status with the instant of the next evaluation, null for none. */
+    public static FeatureRolloutStatus lookingAgainAt(FeatureRolloutStatus status, Instant next) {
+        StatusDraft draft = StatusDraft.of(status);
+        draft.nextEvaluationAt = next;
+        return draft.finish();
+    }
+
+    private void observe(Outcome outcome) {
+        Snapshot snapshot = situation.snapshot();
+        draft.observedGeneration = snapshot.generation();
+        if (snapshot.inForce().isValid()) {
+            boolean news = draft.accepted == null || !draft.accepted.spec().equals(snapshot.spec());
+            draft.accepted = news ? new AcceptedSpec(snapshot.generation(), snapshot.spec()) : draft.accepted;
+            draft.plan = situation.plan().stages().stream()
+                    .map(StatusProjection::planned)
+                    .toList();
+        }
+        highest(outcome).ifPresent(percentage -> draft.percentage = percentage.toString());
+        new CriteriaProjection(situation).into(draft);
+    }
+
+    private static PlannedStage planned(Stage stage) {
+        return new PlannedStage(stage.name(), stage.percentage().toString(), DurationText.format(stage.bakeTime()));
+    }
+
+    private void carryOut(Decision decision, Outcome outcome) {
+        if (decision instanceof Decision.Intend intend) {
+            intend(intend);
+        } else if (decision instanceof Decision.Move move && outcome.isComplete()) {
+            enter(move.to(), outcome);
+        } else if (decision instanceof Decision.BringBack bringBack && outcome.isComplete()) {
+            countCorrection(bringBack);
+        } else if (decision instanceof Decision.RollBack rollBack) {
+            rollBack(rollBack.cause(), outcome);
+        } else if (decision instanceof Decision.CloseRollback close) {
+            closeRollback(close);
+        } else if (decision instanceof Decision.Settle) {
+            settle();
+        } else if (decision instanceof Decision.Complete) {
+            end(Progress.Outcome.Completed);
+            record(stageText(), "completed", "Completed", "passed the bake time of its last stage");
+        } else if (decision instanceof Decision.Stay stay) {
+            stay(stay);
+        }
+    }
+
+    private void intend(Decision.Intend intend) {
+        if (intend.newAttempt()) {
+            beginAttempt(intend.why());
+        }
+        draft.target =
+                new TargetStatus(intend.to().name(), intend.to().percentage().toString());
+    }
+
+    private void beginAttempt(String why) {
+        Progress progress = situation.progress();
+        if (progress.isActive()) {
+            record(stageText(), "superseded", "Superseded", why);
+        }
+        long number = progress.attempt().map(Progress.Attempt::number).orElse(0L) + 1;
+        draft.attempt = new AttemptStatus(number, situation.plan().revision(), now, null, null);
+        draft.flags = situation.flags().all().stream()
+                .map(flag -> beginning(flag, flag.readable().orElseThrow()))
+                .toList();
+        draft.stage = null;
+        draft.criteria = List.of();
+        draft.rollback = null;
+        draft.hold = null;
+        draft.drift = null;
+    }
+
+    /**
+     * Keeps the original of an earlier attempt while the flag is what the operator made of it: going back must lead to
+     * before the feature, not to a stage of the attempt before.
+     */
+    private static FlagStatus beginning(Flag flag, FlagState.Readable live) {
+        OriginalFlag original = flag.known()
+                .filter(known -> live.percentage().equals(known.percentage()))
+                .map(StatusProjection::original)
+                .orElseGet(() -> new OriginalFlag(live.percentage().toString(), live.tokens()));
+        return new FlagStatus(flag.target().name(), live.percentage().toString(), live.resourceVersion(), original);
+    }
+
+    private static OriginalFlag original(KnownFlag known) {
+        return new OriginalFlag(known.original().toString(), known.originalTokens());
+    }
+
+    private void enter(Stage stage, Outcome outcome) {
+        String from = stageText();
+        Instant effectiveAt = effectiveFromNow();
+        draft.stage = new StageStatus(stage.name(), stage.index(), now, effectiveAt, "0s", effectiveAt, null);
+        draft.target = new TargetStatus(stage.name(), stage.percentage().toString());
+        draft.flags = confirmed(outcome, flag -> stage.percentage());
+        draft.criteria = CriteriaProjection.notYetLookedAt(stage);
+        draft.criteriaSummary = CriteriaProjection.summary(stage, draft.criteria);
+        draft.hold = null;
+        draft.drift = null;
+        record(from, stage.toString(), "StageEntered", "the flags read back at " + stage.percentage() + " %");
+    }
+
+    /** What is changed now is taken to be seen from then on; whole seconds, so that the grid can be read off a status. */
+    private Instant effectiveFromNow() {
+        Instant wholeSecond = now.plus(1, ChronoUnit.SECONDS).minusNanos(1).truncatedTo(ChronoUnit.SECONDS);
+        return wholeSecond.plus(situation.plan().propagationDelay());
+    }
+
+    /** What was baked stays; what is to come is not to be judged by the time the flags were away. */
+    private void settle() {
+        StageStatus last = draft.stage;
+        Instant effectiveAt = effectiveFromNow();
+        draft.stage = new StageStatus(
+                last.name(), last.index(), last.enteredAt(), effectiveAt, last.baked(), effectiveAt, last.bakedAt());
+        Drift drift = situation.progress().drift();
+        draft.drift = drift.corrections() == 0
+                ? null
+                : new DriftStatus(
+                        null, drift.corrections(), drift.firstCorrectionAt().orElse(null), false);
+    }
+
+    /** Remembers that the flags are away from the stage's percentage, and that suspend was set meanwhile. */
+    private void noteDrift() {
+        Drift drift = situation.progress().drift();
+        boolean away = situation.stage().isPresent() && !situation.isInPlace();
+        boolean released = drift.releasedBySuspend()
+                || situation.plan().suspended()
+                        && situation.flags().firstLowered().isPresent();
+        if (away) {
+            draft.drift = new DriftStatus(
+                    drift.awaySince().orElse(now),
+                    drift.corrections(),
+                    drift.firstCorrectionAt().orElse(null),
+                    released);
+        }
+    }
+
+    private void countCorrection(Decision.BringBack bringBack) {
+        Drift drift = situation.progress().drift();
+        boolean sameContest = drift.corrections() > 0 && now.isBefore(FlagRules.contestEnds(drift));
+        draft.drift = new DriftStatus(
+                situation.stage().isPresent() ? drift.awaySince().orElse(now) : null,
+                sameContest ? drift.corrections() + 1 : 1,
+                sameContest ? drift.firstCorrectionAt().orElse(now) : now,
+                drift.releasedBySuspend());
+        record("raised", "brought back", "DriftCorrected", bringBack.message());
+    }
+
+    private void rollBack(Decision.Cause cause, Outcome outcome) {
+        RollbackStatus begun = draft.rollback;
+        Percentage from = situation.progress().confirmed().orElse(Percentage.ZERO);
+        draft.rollback = new RollbackStatus(
+                cause.reason(),
+                cause.criterion().orElse(null),
+                begun == null ? cause.value().orElse(null) : begun.value(),
+                cause.message(),
+                begun == null ? from.toString() : begun.from(),
+                begun == null ? now : begun.decidedAt(),
+                outcome.isComplete() ? now : null,
+                null,
+                null);
+        if (outcome.isComplete()) {
+            String stage = stageText();
+            end(Progress.Outcome.RolledBack);
+            draft.flags = confirmed(outcome, StatusProjection::restored);
+            draft.stage = null;
+            draft.target = null;
+            draft.hold = null;
+            draft.drift = null;
+            record(stage, highest(outcome).orElse(Percentage.ZERO) + " %", "RolledBack", cause.message());
+        }
+    }
+
+    private static Percentage restored(Flag flag) {
+        return flag.readable()
+                .map(FlagState.Readable::percentage)
+                .orElseGet(() -> flag.known().orElseThrow().original());
+    }
+
+    private void closeRollback(Decision.CloseRollback close) {
+        RollbackStatus begun = draft.rollback;
+        draft.rollback = new RollbackStatus(
+                begun.reason(),
+                begun.criterion(),
+                begun.value(),
+                begun.message(),
+                begun.from(),
+                begun.decidedAt(),
+                begun.patchedAt(),
+                close.recovery() == Decision.Recovery.Verified ? now : null,
+                close.recovery().name());
+    }
+
+    private void stay(Decision.Stay stay) {
+        boolean holding = stay.reason() == Reason.Holding || stay.reason() == Reason.AwaitingApproval;
+        boolean goesOn = holding && draft.hold != null;
+        draft.hold = holding
+                ? new HoldStatus(
+                        goesOn ? draft.hold.since() : now, stay.reason().name())
+                : null;
+        noteDrift();
+    }
+
+    private void describe(Decision decision, Outcome outcome) {
+        Description description = Description.of(decision, outcome, situation);
+        Conditions conditions =
+                new Conditions(draft.conditions, situation.snapshot().generation(), now);
+        ReadyConditions.set(conditions, description.reason(), description.message());
+        new ObservationConditions(situation, decision, draft).set(conditions);
+        draft.conditions = conditions.all();
+    }
+
+    private void end(Progress.Outcome outcome) {
+        AttemptStatus attempt = draft.attempt;
+        draft.attempt =
+                new AttemptStatus(attempt.number(), attempt.revision(), attempt.startedAt(), now, outcome.name());
+    }
+
+    private List<FlagStatus> confirmed(Outcome outcome, Function<Flag, Percentage> percentage) {
+        Map<String, FlagState> states = outcome.flags();
+        return situation.flags().all().stream()
+                .map(flag -> new Flag(flag.target(), states.get(flag.target().name()), flag.known(), flag.intended()))
+                .map(flag -> new FlagStatus(
+                        flag.target().name(),
+                        percentage.apply(flag).toString(),
+                        flag.resourceVersion().orElse(null),
+                        original(flag.known().orElseThrow())))
+                .toList();
+    }
+
+    private void record(String from, String to, String reason, String message) {
+        draft.record(new Transition(now, from, to, reason, message));
+    }
+
+    private String stageText() {
+        Plan plan = situation.plan();
+        return situation.stage().map(Stage::toString).orElseGet(() -> situation
+                .progress()
+                .confirmed()
+                .map(percentage -> percentage + " %")
+                .orElse(plan.flags().size() == 1 ? "the flag as it was" : "the flags as they were"));
+    }
+
+    private static Optional<Percentage> highest(Outcome outcome) {
+        return outcome.flags().values().stream()
+                .filter(FlagState.Readable.class::isInstance)
+                .map(state -> ((FlagState.Readable) state).percentage())
+                .max(Percentage::compareTo);
+    }
+}

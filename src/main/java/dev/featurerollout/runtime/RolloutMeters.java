@@ -1,0 +1,144 @@
+package dev.featurerollout.runtime;
+
+import dev.featurerollout.api.v1alpha1.FeatureRolloutStatus;
+import dev.featurerollout.decide.Decision;
+import dev.featurerollout.decide.Situation;
+import dev.featurerollout.measure.prometheus.QueryObserver;
+import dev.featurerollout.model.Evaluation;
+import dev.featurerollout.report.Meter;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The metrics of the operator; every label has few values, and those of a rollout leave with it. */
+public final class RolloutMeters implements Meter, QueryObserver {
+    private static final Duration[] QUERY_BUCKETS = {
+        Duration.ofMillis(10),
+        Duration.ofMillis(50),
+        Duration.ofMillis(250),
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(10)
+    };
+
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final RolloutGauges rollouts = new RolloutGauges(registry);
+    private final AtomicInteger leader = new AtomicInteger();
+
+    public RolloutMeters() {
+        Gauge.builder("featurerollout.leader", leader, AtomicInteger::get)
+                .description("1 while this replica does the work")
+                .register(registry);
+        jvm(registry);
+    }
+
+    private static void jvm(MeterRegistry registry) {
+        new JvmMemoryMetrics().bindTo(registry);
+        new ProcessorMetrics().bindTo(registry);
+    }
+
+    public PrometheusMeterRegistry registry() {
+        return registry;
+    }
+
+    void leads(boolean leads) {
+        leader.set(leads ? 1 : 0);
+    }
+
+    @Override
+    public void asked(Kind kind, Duration took, Outcome outcome) {
+        Timer.builder("featurerollout.query")
+                .description("queries to Prometheus")
+                .tag("kind", lower(kind))
+                .serviceLevelObjectives(QUERY_BUCKETS)
+                .register(registry)
+                .record(took);
+        if (outcome != Outcome.ANSWERED) {
+            count(
+                    "featurerollout.query.errors",
+                    "queries without an answer that could be used",
+                    "kind",
+                    lower(outcome));
+        }
+    }
+
+    @Override
+    public void looked(Evaluation look) {
+        count(
+                "featurerollout.verdicts",
+                "verdicts of success criteria",
+                "verdict",
+                look.verdict().name());
+    }
+
+    @Override
+    public void carriedOut(Situation situation, Decision decision, dev.featurerollout.apply.Outcome outcome) {
+        for (int i = 0; i < outcome.writes(); i++) {
+            count("featurerollout.writes", "writes to the API server", "kind", "configmap");
+        }
+        if (decision instanceof Decision.BringBack && outcome.isComplete()) {
+            count("featurerollout.drift.corrections", "raised flags that were brought back", "kind", "raised");
+        }
+        if (decision instanceof Decision.RollBack rollBack && outcome.isComplete()) {
+            count(
+                    "featurerollout.rollbacks",
+                    "rollbacks by cause",
+                    "reason",
+                    rollBack.cause().reason());
+            breach(situation, rollBack.cause()).ifPresent(this::recordBreach);
+        }
+    }
+
+    /** From the look that failed to the patched flags; the pass began at {@code situation.now()}. */
+    private static Optional<Duration> breach(Situation situation, Decision.Cause cause) {
+        return cause.criterion()
+                .flatMap(criterion -> situation.evidence().tally(criterion).last())
+                .map(Evaluation::at)
+                .map((Instant at) -> Duration.between(at, situation.now()));
+    }
+
+    private void recordBreach(Duration duration) {
+        Timer.builder("featurerollout.breach.to.patch")
+                .description("from the look that failed to the patched flags")
+                .serviceLevelObjectives(QUERY_BUCKETS)
+                .register(registry)
+                .record(duration);
+    }
+
+    @Override
+    public void stands(String namespace, String name, FeatureRolloutStatus status) {
+        rollouts.stands(namespace, name, status);
+    }
+
+    @Override
+    public void statusWritten() {
+        count("featurerollout.writes", "writes to the API server", "kind", "status");
+    }
+
+    @Override
+    public void gone(String namespace, String name) {
+        rollouts.gone(namespace, name);
+    }
+
+    private void count(String name, String description, String tag, String value) {
+        Counter.builder(name)
+                .description(description)
+                .tag(tag, value)
+                .register(registry)
+                .increment();
+    }
+
+    private static String lower(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+}

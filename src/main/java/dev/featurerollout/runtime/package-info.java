@@ -1,0 +1,2 @@
+/** Running the operator: configuration, health and metrics over HTTP, leader election, shutdown. */
+package dev.featurerollout.runtime;

@@ -1,0 +1,161 @@
+package dev.featurerollout.watch;
+
+import dev.featurerollout.api.v1alpha1.FeatureRolloutStatus;
+import dev.featurerollout.apply.Applier;
+import dev.featurerollout.apply.Outcome;
+import dev.featurerollout.decide.Decision;
+import dev.featurerollout.decide.Rules;
+import dev.featurerollout.decide.Situation;
+import dev.featurerollout.decide.Wake;
+import dev.featurerollout.measure.Looks;
+import dev.featurerollout.model.Evidence;
+import dev.featurerollout.plan.Plan;
+import dev.featurerollout.plan.RecordedEvidence;
+import dev.featurerollout.plan.Snapshot;
+import dev.featurerollout.plan.Watch;
+import dev.featurerollout.report.Meter;
+import dev.featurerollout.report.NewsProjection;
+import dev.featurerollout.report.NewsSink;
+import dev.featurerollout.report.Significance;
+import dev.featurerollout.report.StatusProjection;
+import dev.featurerollout.report.StatusStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** One pass over one rollout: plan, measure, decide, apply, report. */
+public final class Cycle {
+    /** After a write that somebody else's write made void. */
+    private static final Duration SOON = Duration.ofMillis(500);
+
+    private final Looks looks;
+    private final Applier applier;
+    private final NewsSink newsSink;
+    private final Meter meter;
+    private final EvidenceMemory memory = new EvidenceMemory();
+
+    public Cycle(Looks looks, Applier applier, NewsSink newsSink, Meter meter) {
+        this.looks = looks;
+        this.applier = applier;
+        this.newsSink = newsSink;
+        this.meter = meter;
+    }
+
+    /**
+     * What a pass came to.
+     *
+     * @param wakeAt when to come again at the latest; empty if only an event can change anything
+     * @param released whether the rollout, which is being deleted, may go
+     */
+    public record Result(Optional<Instant> wakeAt, boolean released) {}
+
+    /** Does what is due for the rollout of {@code snapshot} at {@code now}. */
+    public Result run(Snapshot snapshot, StatusStore statuses, Instant now) {
+        Optional<Plan> plan = snapshot.inForce().plan();
+        if (plan.isEmpty()) {
+            return refuse(snapshot, statuses, now);
+        }
+        Evidence evidence = measure(snapshot, plan.get(), now);
+        Situation situation = Situation.of(now, snapshot, plan.get(), evidence);
+        Decision decision = Rules.decide(situation);
+        Outcome outcome = applier.apply(decision, situation);
+        meter.carriedOut(situation, decision, outcome);
+        return decision instanceof Decision.Release
+                ? release(situation, outcome)
+                : report(situation, decision, outcome, statuses);
+    }
+
+    /** Forgets a rollout that is gone. */
+    public void forget(String namespace, String name, String uid) {
+        memory.forget(uid);
+        meter.gone(namespace, name);
+    }
+
+    private Evidence measure(Snapshot snapshot, Plan plan, Instant now) {
+        Optional<Watch> watch = Watch.of(plan, snapshot.progress());
+        if (watch.isEmpty()) {
+            return Evidence.none(now);
+        }
+        Evidence before = memory.recall(snapshot, watch.get().effectiveAt());
+        boolean inPlace = Situation.of(now, snapshot, plan, before).isInPlace();
+        Evidence after = looks.take(watch.get(), inPlace, before, now, meter::looked);
+        memory.keep(snapshot.uid(), after);
+        return after;
+    }
+
+    private Result report(Situation situation, Decision decision, Outcome outcome, StatusStore statuses) {
+        Told told = tell(situation, decision, outcome);
+        FeatureRolloutStatus status = StatusProjection.lookingAgainAt(told.status, told.wakeAt.orElse(null));
+        Snapshot snapshot = situation.snapshot();
+        boolean lost = !write(snapshot, status, statuses, situation.now());
+        meter.stands(snapshot.namespace(), snapshot.name(), status);
+        boolean again = lost || !outcome.isComplete();
+        return new Result(again ? Optional.of(situation.now().plus(SOON)) : told.wakeAt, false);
+    }
+
+    private record Told(FeatureRolloutStatus status, Optional<Instant> wakeAt) {}
+
+    /**
+     * Puts a decision into the status, and with it what the rollout does next if that is nothing: so that a stage is
+     * entered, and what it now waits for is said, in one write.
+     */
+    private static Told tell(Situation situation, Decision decision, Outcome outcome) {
+        FeatureRolloutStatus status = StatusProjection.next(situation, decision, outcome);
+        if (decision instanceof Decision.Intend) {
+            return new Told(status, Optional.of(situation.now()));
+        }
+        Situation after = after(situation, status, outcome);
+        if (decision instanceof Decision.Stay || !outcome.isComplete()) {
+            return new Told(status, Wake.after(after));
+        }
+        Decision then = Rules.decide(after);
+        return then instanceof Decision.Stay
+                ? new Told(
+                        StatusProjection.next(after, then, new Outcome(outcome.flags(), 0, List.of())),
+                        Wake.after(after))
+                : new Told(status, Optional.of(situation.now()));
+    }
+
+    private static Situation after(Situation situation, FeatureRolloutStatus status, Outcome outcome) {
+        Snapshot snapshot = situation.snapshot().after(status, outcome.flags());
+        Evidence evidence = Watch.of(situation.plan(), snapshot.progress())
+                .map(Watch::effectiveAt)
+                .filter(effectiveAt -> !effectiveAt.equals(situation.evidence().effectiveAt()))
+                .map(effectiveAt -> RecordedEvidence.of(status, effectiveAt))
+                .orElse(situation.evidence());
+        return Situation.of(situation.now(), snapshot, situation.plan(), evidence);
+    }
+
+    /** Returns whether the status is as it should be: written, or not worth a write. */
+    private boolean write(Snapshot snapshot, FeatureRolloutStatus status, StatusStore statuses, Instant now) {
+        if (!Significance.isWorthWriting(snapshot.status(), status, now)) {
+            return true;
+        }
+        if (!statuses.write(snapshot, status)) {
+            return false;
+        }
+        meter.statusWritten();
+        NewsProjection.between(snapshot.status(), status).forEach(news -> newsSink.tell(snapshot, news));
+        return true;
+    }
+
+    private Result refuse(Snapshot snapshot, StatusStore statuses, Instant now) {
+        Decision decision = Rules.refuse(snapshot);
+        if (!(decision instanceof Decision.Stay refusal)) {
+            return new Result(Optional.empty(), true);
+        }
+        FeatureRolloutStatus status = StatusProjection.refused(snapshot, refusal, now);
+        boolean lost = !write(snapshot, status, statuses, now);
+        meter.stands(snapshot.namespace(), snapshot.name(), status);
+        return new Result(lost ? Optional.of(now.plus(SOON)) : Optional.empty(), false);
+    }
+
+    /** A flag that is gone needs no restoring; one that could not be written is tried again. */
+    private static Result release(Situation situation, Outcome outcome) {
+        boolean released = outcome.isComplete() || situation.flags().problem().isPresent();
+        return released
+                ? new Result(Optional.empty(), true)
+                : new Result(Optional.of(situation.now().plus(SOON)), false);
+    }
+}

@@ -1,0 +1,156 @@
+package dev.featurerollout.watch;
+
+import dev.featurerollout.api.v1alpha1.FeatureRollout;
+import dev.featurerollout.api.v1alpha1.RollbackSpec;
+import dev.featurerollout.apply.configmap.ConfigMapFlagStore;
+import dev.featurerollout.plan.Plan.OnDelete;
+import dev.featurerollout.plan.Snapshot;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.TransformingItemStore;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * The glue to the operator SDK: context in, snapshot out, and the next wake-up back.
+ *
+ * <p>Finalizers are handled here, and only rollouts that want their flags restored have one: with the operator gone,
+ * deleting any other must not hang.
+ */
+@ControllerConfiguration(
+        name = FeatureRolloutReconciler.NAME,
+        fieldManager = FeatureRolloutReconciler.NAME,
+        finalizerName = FeatureRolloutReconciler.FINALIZER,
+        triggerReconcilerOnAllEvents = true)
+public final class FeatureRolloutReconciler implements Reconciler<FeatureRollout> {
+    public static final String NAME = "featurerollout";
+    public static final String FINALIZER = "featurerollout.dev/restore-flags";
+
+    private static final String BY_CONFIG_MAP = "by-config-map";
+
+    private final Cycle cycle;
+    private final Snapshots snapshots;
+    private final InformedConfigMaps configMaps;
+    private final Clock clock;
+
+    public FeatureRolloutReconciler(Cycle cycle, Snapshots snapshots, InformedConfigMaps configMaps, Clock clock) {
+        this.cycle = cycle;
+        this.snapshots = snapshots;
+        this.configMaps = configMaps;
+        this.clock = clock;
+    }
+
+    @Override
+    public UpdateControl<FeatureRollout> reconcile(FeatureRollout rollout, Context<FeatureRollout> context) {
+        if (context.isPrimaryResourceDeleted()) {
+            cycle.forget(
+                    rollout.getMetadata().getNamespace(),
+                    rollout.getMetadata().getName(),
+                    rollout.getMetadata().getUid());
+            return UpdateControl.noUpdate();
+        }
+        if (!rollout.isMarkedForDeletion() && wantsFinalizer(rollout) != rollout.hasFinalizer(FINALIZER)) {
+            return toggleFinalizer(rollout, context);
+        }
+        if (rollout.isMarkedForDeletion() && !rollout.hasFinalizer(FINALIZER)) {
+            return UpdateControl.noUpdate();
+        }
+        Snapshot snapshot = snapshots.take(rollout, sharing(rollout, context));
+        Instant now = clock.instant();
+        Cycle.Result result = cycle.run(snapshot, new CachedStatusStore(context), now);
+        if (result.released()) {
+            context.resourceOperations().removeFinalizer(FINALIZER);
+        }
+        UpdateControl<FeatureRollout> control = UpdateControl.noUpdate();
+        result.wakeAt().ifPresent(wakeAt -> control.rescheduleAfter(delay(wakeAt)));
+        return control;
+    }
+
+    private UpdateControl<FeatureRollout> toggleFinalizer(FeatureRollout rollout, Context<FeatureRollout> context) {
+        if (rollout.hasFinalizer(FINALIZER)) {
+            context.resourceOperations().removeFinalizer(FINALIZER);
+        } else {
+            context.resourceOperations().addFinalizer(FINALIZER);
+        }
+        return UpdateControl.<FeatureRollout>noUpdate().rescheduleAfter(Duration.ofMillis(1));
+    }
+
+    private static boolean wantsFinalizer(FeatureRollout rollout) {
+        return Optional.ofNullable(rollout.getSpec())
+                .map(spec -> spec.rollback())
+                .map(RollbackSpec::onDelete)
+                .filter(OnDelete.Restore.name()::equals)
+                .isPresent();
+    }
+
+    /** Measured from the present, not from the beginning of the pass: asking Prometheus takes its time. */
+    private Duration delay(Instant wakeAt) {
+        Duration delay = Duration.between(clock.instant(), wakeAt);
+        return delay.compareTo(Duration.ofMillis(1)) < 0 ? Duration.ofMillis(1) : delay;
+    }
+
+    private static List<FeatureRollout> sharing(FeatureRollout rollout, Context<FeatureRollout> context) {
+        return Claims.configMaps(rollout)
+                .flatMap(
+                        name -> context
+                                .getPrimaryCache()
+                                .byIndex(
+                                        BY_CONFIG_MAP, key(rollout.getMetadata().getNamespace(), name))
+                                .stream())
+                .distinct()
+                .toList();
+    }
+
+    @Override
+    public List<EventSource<?, FeatureRollout>> prepareEventSources(EventSourceContext<FeatureRollout> context) {
+        context.getPrimaryCache().addIndexer(BY_CONFIG_MAP, rollout -> Claims.configMaps(rollout)
+                .map(name -> key(rollout.getMetadata().getNamespace(), name))
+                .toList());
+        InformerEventSourceConfiguration<ConfigMap> configuration = InformerEventSourceConfiguration.from(
+                        ConfigMap.class, FeatureRollout.class)
+                .withName("flags")
+                .withLabelSelector(ConfigMapFlagStore.LABEL + "=true")
+                .withNamespacesInheritedFromController()
+                .withItemStore(new TransformingItemStore<>(FeatureRolloutReconciler::slim))
+                .withSecondaryToPrimaryMapper(configMap -> context
+                        .getPrimaryCache()
+                        .byIndex(
+                                BY_CONFIG_MAP,
+                                key(
+                                        configMap.getMetadata().getNamespace(),
+                                        configMap.getMetadata().getName()))
+                        .stream()
+                        .map(ResourceID::fromResource)
+                        .collect(Collectors.toSet()))
+                .<FeatureRollout>withPrimaryToSecondaryMapper(rollout -> Claims.configMaps(rollout)
+                        .map(name -> new ResourceID(name, rollout.getMetadata().getNamespace()))
+                        .collect(Collectors.toSet()))
+                .build();
+        InformerEventSource<ConfigMap, FeatureRollout> source = new InformerEventSource<>(configuration, context);
+        configMaps.connect(source);
+        return List.of(source);
+    }
+
+    /** Drops what no decision looks at; who wrote last is asked for when it matters. */
+    private static ConfigMap slim(ConfigMap configMap) {
+        configMap.getMetadata().setManagedFields(null);
+        configMap.getMetadata().setAnnotations(null);
+        return configMap;
+    }
+
+    private static String key(String namespace, String configMap) {
+        return namespace + "/" + configMap;
+    }
+}

@@ -1,0 +1,68 @@
+package dev.featurerollout.watch;
+
+import dev.featurerollout.api.v1alpha1.FeatureRollout;
+import dev.featurerollout.apply.FlagStore;
+import dev.featurerollout.apply.FlagStore.Freshness;
+import dev.featurerollout.model.FlagState;
+import dev.featurerollout.model.FlagTarget;
+import dev.featurerollout.model.Percentage;
+import dev.featurerollout.plan.InForce;
+import dev.featurerollout.plan.Plan;
+import dev.featurerollout.plan.Progress;
+import dev.featurerollout.plan.Snapshot;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Takes snapshots: the rollout as it is, and its flags. */
+public final class Snapshots {
+    private final FlagStore flags;
+
+    public Snapshots(FlagStore flags) {
+        this.flags = flags;
+    }
+
+    /** Returns the snapshot of a rollout; {@code others} are the rollouts that may move the same flags. */
+    public Snapshot take(FeatureRollout rollout, List<FeatureRollout> others) {
+        String namespace = rollout.getMetadata().getNamespace();
+        String name = rollout.getMetadata().getName();
+        InForce inForce = InForce.of(namespace, name, rollout.getSpec(), rollout.getStatus());
+        return new Snapshot(
+                namespace,
+                name,
+                rollout.getMetadata().getUid(),
+                rollout.getMetadata().getResourceVersion(),
+                Optional.ofNullable(rollout.getMetadata().getGeneration()).orElse(0L),
+                rollout.isMarkedForDeletion(),
+                rollout.getSpec(),
+                rollout.getStatus(),
+                inForce,
+                inForce.plan().map(plan -> read(namespace, plan, rollout)).orElse(Map.of()),
+                Claims.strongerThan(rollout, others));
+    }
+
+    private Map<String, FlagState> read(String namespace, Plan plan, FeatureRollout rollout) {
+        Progress progress = Progress.of(rollout.getStatus());
+        Map<String, FlagState> states = new HashMap<>();
+        for (FlagTarget target : plan.flags()) {
+            states.put(target.name(), read(namespace, target, progress));
+        }
+        return states;
+    }
+
+    /** What was last heard of may be late; before anything is made of a difference, the API server is asked. */
+    private FlagState read(String namespace, FlagTarget target, Progress progress) {
+        FlagState cached = flags.read(namespace, target, Freshness.Cached);
+        return isAsExpected(cached, target, progress) ? cached : flags.read(namespace, target, Freshness.Live);
+    }
+
+    private static boolean isAsExpected(FlagState state, FlagTarget target, Progress progress) {
+        Progress.KnownFlag known = progress.flags().get(target.name());
+        if (!(state instanceof FlagState.Readable readable)) {
+            return false;
+        }
+        Percentage percentage = readable.percentage();
+        return known == null || known.percentage().equals(percentage);
+    }
+}

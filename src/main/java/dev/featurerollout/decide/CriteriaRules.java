@@ -10,6 +10,7 @@ import dev.featurerollout.model.Role;
 import dev.featurerollout.model.Stage;
 import dev.featurerollout.model.Tally;
 import dev.featurerollout.model.Verdict;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -80,11 +81,22 @@ final class CriteriaRules {
                 .filter(criterion -> !criterion.dryRun() && which.test(criterion))
                 .filter(criterion ->
                         s.evidence().verdict(criterion).filter(blocks).isPresent())
+                .filter(criterion -> !isTooEarlyToTell(s, criterion))
                 .map(criterion -> describe(criterion, s.evidence().tally(criterion.name())))
                 .toList();
         return causes.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new Stay(reason, "Stage " + stage + ": " + String.join("; ", causes)));
+    }
+
+    /** A window that the start of the stage has cut short may hold too few scrapes: no cause for alarm yet. */
+    private static boolean isTooEarlyToTell(Situation s, Criterion criterion) {
+        Instant wholeWindow = s.evidence().effectiveAt().plus(criterion.window());
+        return s.evidence()
+                .tally(criterion.name())
+                .last()
+                .filter(last -> last.verdict() == Verdict.NoData && last.at().isBefore(wholeWindow))
+                .isPresent();
     }
 
     /** A signal or goal that has used up its failures holds for the rest of the stage, whatever it says now. */

@@ -100,7 +100,19 @@ final class RollbackRules {
         String next = s.plan().rollback().requested()
                 ? "; it stays there while spec.rollback.requested is set"
                 : "; to try again, set spec.revision to a new value";
-        return "Rolled back from " + rollback.from() + " % to " + now + " %: " + rollback.message() + next;
+        return "Rolled back from " + rollback.from() + " % to " + now + " %: " + rollback.message() + recovery(rollback)
+                + next;
+    }
+
+    private static String recovery(Rollback rollback) {
+        return rollback.outcome()
+                .map(Recovery::valueOf)
+                .map(recovery -> switch (recovery) {
+                    case Verified -> "; it is verified that this helped";
+                    case NothingToMeasure -> "; since then there was nothing to measure";
+                    case StillFailing -> "; but it fails on after the rollback: the feature may not be the cause";
+                })
+                .orElse("");
     }
 
     private static Optional<Decision> closing(Situation s, Rollback rollback) {

@@ -36,6 +36,11 @@ final class CriteriaProjection {
             draft.criteria = Optional.ofNullable(draft.criteria).orElse(List.of()).stream()
                     .map(last -> watched.stream()
                             .filter(criterion -> criterion.name().equals(last.name()))
+                            .filter(criterion -> situation
+                                    .evidence()
+                                    .tally(criterion.name())
+                                    .last()
+                                    .isPresent())
                             .map(this::status)
                             .findFirst()
                             .orElse(last))

@@ -129,7 +129,7 @@ public final class StatusProjection {
             record(stageText(), "superseded", "Superseded", why);
         }
         long number = progress.attempt().map(Progress.Attempt::number).orElse(0L) + 1;
-        draft.attempt = new AttemptStatus(number, situation.plan().revision(), now, null, null);
+        draft.attempt = new AttemptStatus(number, situation.snapshot().spec().revision(), now, null, null);
         draft.flags = situation.flags().all().stream()
                 .map(flag -> beginning(flag, flag.readable().orElseThrow()))
                 .toList();

@@ -32,6 +32,11 @@ public final class Logs {
         context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(appender);
         context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.WARN);
         context.getLogger("dev.featurerollout").setLevel(level);
+        // It warns of every alpha version that is used: ours.
+        context.getLogger("io.fabric8.kubernetes.client.dsl.internal.VersionUsageUtils")
+                .setLevel(Level.ERROR);
+        // The SDK registers one meter with two sets of tags; the second is left out.
+        context.getLogger("io.micrometer.prometheusmetrics").setLevel(Level.ERROR);
     }
 
     private static Encoder<ILoggingEvent> json(LoggerContext context) {

@@ -2,29 +2,23 @@ package dev.featurerollout.support;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 
 /** An etcd and a kube-apiserver on the loopback address, with RBAC, and with one token that may do everything. */
 final class ApiServer {
-    /** Below the ports the kernel gives to clients, so that a restarted server finds its own free. */
-    private static final int LOWEST_PORT = 20_000;
 
-    private static final int HIGHEST_PORT = 32_000;
     private static final String HOST = "127.0.0.1";
     private static final String TOKEN = "test-admin";
 
     private final ControlPlaneBinaries binaries;
     private final Path home;
-    private final int etcdPort = freePort();
-    private final int port = freePort();
+    private final int etcdPort = Ports.free();
+    private final int port = Ports.free();
     private final ChildProcess etcd;
     private ChildProcess apiServer;
 
@@ -138,17 +132,6 @@ final class ApiServer {
                     + "\n-----END PRIVATE KEY-----\n";
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
-        }
-    }
-
-    private static int freePort() {
-        while (true) {
-            int port = ThreadLocalRandom.current().nextInt(LOWEST_PORT, HIGHEST_PORT);
-            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getByName(HOST))) {
-                return socket.getLocalPort();
-            } catch (IOException e) {
-                // Taken: another one.
-            }
         }
     }
 }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A server started for tests. It ends with this JVM, even if the JVM is killed. */
-final class ChildProcess {
+public final class ChildProcess {
     /** The shell becomes the server; beside it waits a process for the end of the pipe that only the JVM holds. */
     private static final String LEASH = "exec 3<&0; (cat <&3 >/dev/null; kill $$ 2>/dev/null) & exec \"$@\" </dev/null";
 
@@ -24,7 +24,8 @@ final class ChildProcess {
         this.log = log;
     }
 
-    static ChildProcess start(List<String> command, Path log) {
+    /** Starts a server whose output goes to {@code log}. */
+    public static ChildProcess start(List<String> command, Path log) {
         List<String> leashed = new ArrayList<>(List.of("sh", "-c", LEASH, "leash"));
         leashed.addAll(command);
         ProcessBuilder builder = new ProcessBuilder(leashed)
@@ -37,12 +38,12 @@ final class ChildProcess {
         }
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
     }
 
     /** Ends the server and waits for it, first politely. */
-    void stop() {
+    public void stop() {
         process.destroy();
         try {
             if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
@@ -58,7 +59,7 @@ final class ChildProcess {
     }
 
     /** Ends the server at once, as a crash would. */
-    void kill() {
+    public void kill() {
         process.destroyForcibly().onExit().join();
         try {
             process.getOutputStream().close();
@@ -68,7 +69,7 @@ final class ChildProcess {
     }
 
     /** Returns the end of its log, to say why it failed. */
-    String tail() {
+    public String tail() {
         try {
             List<String> lines = Files.readAllLines(log);
             return String.join("\n", lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size()));

@@ -2,7 +2,6 @@ package dev.featurerollout.support;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -52,7 +51,7 @@ public final class PrometheusServer implements AutoCloseable {
             Path target = Path.of(System.getProperty("basedir", "")).resolve("target/prometheus");
             folder = Files.createTempDirectory(Files.createDirectories(target.toAbsolutePath()), name + "-");
             Files.createDirectory(data());
-            port = freePort();
+            port = Ports.free();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -191,12 +190,6 @@ public final class PrometheusServer implements AutoCloseable {
 
     private Path data() {
         return folder.resolve("data");
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     private static synchronized String binary(String name) throws IOException, InterruptedException {

@@ -1,0 +1,110 @@
+package dev.featurerollout.e2e;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.featurerollout.support.ChildProcess;
+import dev.featurerollout.support.ControlPlane;
+import dev.featurerollout.support.Ports;
+import dev.featurerollout.support.PrometheusServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The operator as it is shipped: the jar in a process of its own. */
+final class OperatorProcess implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final List<String> command = new ArrayList<>();
+    private final Path log;
+    private final int port = Ports.free();
+    private final HttpClient http = HttpClient.newHttpClient();
+    private ChildProcess process;
+
+    /** @param namespaces to watch; none for all */
+    OperatorProcess(String name, PrometheusServer prometheus, String... namespaces) {
+        try {
+            Path folder = Files.createDirectories(Path.of("target/e2e").toAbsolutePath());
+            log = folder.resolve(name + ".log");
+            Path kubeconfig = Files.writeString(
+                    folder.resolve(name + ".kubeconfig"), ControlPlane.shared().kubeconfig());
+            command.addAll(List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-Xmx256m",
+                    "-XX:+UseSerialGC",
+                    "-cp",
+                    "target/featurerollout.jar:target/lib/*",
+                    "dev.featurerollout.Main",
+                    "operator",
+                    "--kubeconfig=" + kubeconfig,
+                    "--prometheus-url=" + prometheus.url(),
+                    "--http-port=" + port,
+                    "--log-format=text",
+                    "--leader-election=false"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        if (namespaces.length > 0) {
+            option("--namespaces=" + String.join(",", namespaces));
+        }
+    }
+
+    OperatorProcess option(String option) {
+        command.add(option);
+        return this;
+    }
+
+    OperatorProcess start() {
+        process = ChildProcess.start(command, log);
+        await("operator is ready")
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(100))
+                .until(() -> {
+                    if (!process.isAlive()) {
+                        throw new IllegalStateException("the operator ended:\n" + process.tail());
+                    }
+                    return get("/readyz").startsWith("ok");
+                });
+        return this;
+    }
+
+    /** SIGKILL: whatever it was doing is cut off. */
+    void kill() {
+        process.kill();
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    String metrics() {
+        return get("/metrics");
+    }
+
+    /** Returns the body of a page; empty if nobody answers. */
+    String get(String path) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .timeout(Duration.ofSeconds(5))
+                .build();
+        try {
+            return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
+        } catch (IOException e) {
+            return "";
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.stop();
+    }
+}

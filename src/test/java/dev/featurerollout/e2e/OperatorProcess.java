@@ -24,35 +24,47 @@ final class OperatorProcess implements AutoCloseable {
 
     private final List<String> command = new ArrayList<>();
     private final Path log;
+    private final Path kubeconfig;
     private final int port = Ports.free();
     private final HttpClient http = HttpClient.newHttpClient();
     private ChildProcess process;
 
     /** @param namespaces to watch; none for all */
     OperatorProcess(String name, PrometheusServer prometheus, String... namespaces) {
-        try {
-            Path folder = Files.createDirectories(Path.of("target/e2e").toAbsolutePath());
-            log = folder.resolve(name + ".log");
-            Path kubeconfig = Files.writeString(
-                    folder.resolve(name + ".kubeconfig"), ControlPlane.shared().kubeconfig());
-            command.addAll(List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-Xmx256m",
-                    "-XX:+UseSerialGC",
-                    "-cp",
-                    "target/featurerollout.jar:target/lib/*",
-                    "dev.featurerollout.Main",
-                    "operator",
-                    "--kubeconfig=" + kubeconfig,
-                    "--prometheus-url=" + prometheus.url(),
-                    "--http-port=" + port,
-                    "--log-format=text",
-                    "--leader-election=false"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        Path folder = Path.of("target/e2e").toAbsolutePath();
+        log = folder.resolve(name + ".log");
+        kubeconfig = folder.resolve(name + ".kubeconfig");
+        writeKubeconfig(ControlPlane.shared().kubeconfig());
+        command.addAll(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-XX:+UseSerialGC",
+                "-cp",
+                "target/featurerollout.jar:target/lib/*",
+                "dev.featurerollout.Main",
+                "operator",
+                "--kubeconfig=" + kubeconfig,
+                "--prometheus-url=" + prometheus.url(),
+                "--http-port=" + port,
+                "--log-format=text",
+                "--leader-election=false"));
         if (namespaces.length > 0) {
             option("--namespaces=" + String.join(",", namespaces));
+        }
+    }
+
+    /** Lets every request to the API server go through a proxy. */
+    OperatorProcess through(ApiProxy proxy) {
+        writeKubeconfig(proxy.kubeconfig());
+        return this;
+    }
+
+    private void writeKubeconfig(String content) {
+        try {
+            Files.createDirectories(kubeconfig.getParent());
+            Files.writeString(kubeconfig, content);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -84,10 +84,10 @@ final class Story {
      * @param spec further YAML of the spec, or of what it overrides
      */
     void begin(String... spec) {
-        begin(NAME, spec);
+        beginAs(NAME, spec);
     }
 
-    void begin(String name, String... spec) {
+    void beginAs(String name, String... spec) {
         String more = String.join("\n", spec).indent(2);
         String stages = more.contains("stages:") ? "" : STAGES;
         String criteria = more.contains("successCriteria:") || more.contains("allowUnguarded") ? "" : CRITERIA;

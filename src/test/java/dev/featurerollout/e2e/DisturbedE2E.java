@@ -1,0 +1,168 @@
+package dev.featurerollout.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.featurerollout.api.v1alpha1.FeatureRolloutStatus;
+import dev.featurerollout.support.ControlPlane;
+import dev.featurerollout.support.PrometheusServer;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a rollout does when things break: the operator, Prometheus, the API server. */
+class DisturbedE2E {
+    private static final List<String> EVERY_STAGE_ONCE =
+            List.of("canary (5 %)", "quarter (25 %)", "half (50 %)", "everyone (100 %)");
+
+    private final Traffic traffic = new Traffic();
+    private final ApiProxy proxy = new ApiProxy();
+    private final Story story = new Story(traffic);
+    private PrometheusServer prometheus;
+    private OperatorProcess operator;
+
+    @BeforeEach
+    void start() throws Exception {
+        prometheus = new PrometheusServer("disturbed")
+                .scrape("shop", Duration.ofSeconds(1), traffic.address())
+                .start();
+        operator = new OperatorProcess("disturbed-" + story.namespace(), prometheus, story.namespace())
+                .through(proxy)
+                .start();
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        operator.close();
+        prometheus.close();
+        proxy.close();
+        traffic.close();
+    }
+
+    @Test
+    void prometheusAwayForSeveralIntervalsHoldsAndGoesOn() throws Exception {
+        story.begin();
+        story.awaitStage("quarter");
+        prometheus.kill();
+
+        FeatureRolloutStatus held = story.awaitState("Holding");
+        assertThat(Story.condition(held, "MetricsAvailable").status()).isEqualTo("False");
+        assertThat(held.percentage()).isEqualTo("25");
+        assertThat(held.criteria().get(0).verdict()).isEqualTo("Unavailable");
+
+        prometheus.start();
+        story.awaitState("Completed");
+        assertThat(story.entered()).isEqualTo(EVERY_STAGE_ONCE);
+        assertThat(story.events()).contains("MetricsUnavailable").doesNotContain("RolledBack");
+    }
+
+    @Test
+    void killedInMidStageItGoesOnWithTheBakeTimeItHad() {
+        story.begin(
+                "stages: [{name: canary, percentage: 5, bakeTime: 15s}, {name: everyone, percentage: 100, bakeTime: 2s}]");
+        FeatureRolloutStatus entered = story.awaitStage("canary");
+        Instant effectiveAt = entered.stage().effectiveAt();
+        story.awaitStatus(
+                "first evidence", s -> "Pass".equals(s.criteria().get(0).verdict()));
+        operator.kill();
+        operator.start();
+
+        FeatureRolloutStatus after = story.awaitStage("everyone");
+
+        Instant left = after.stage().enteredAt();
+        // Fifteen seconds of bake time, a look or two without data at the start, and no second fifteen.
+        assertThat(Duration.between(effectiveAt, left)).isBetween(Duration.ofSeconds(15), Duration.ofSeconds(20));
+        assertThat(after.attempt().number()).isEqualTo(1);
+    }
+
+    @Test
+    void killedBetweenIntentAndPatchItGoesOn() {
+        story.begin();
+        story.awaitStage("canary");
+        proxy.at(ApiProxy.Moment.BEFORE, ApiProxy.Request::patchesConfigMap, operator::kill);
+        story.awaitStatus("intent for quarter", s -> "quarter".equals(s.target().stage()));
+        story.awaitThat("killed", () -> !operator.isAlive());
+        assertThat(story.status().percentage()).isEqualTo("5");
+        assertThat(story.document()).contains("[\"on\",   5]");
+
+        operator.start();
+
+        story.awaitState("Completed");
+        assertThat(story.entered()).isEqualTo(EVERY_STAGE_ONCE);
+    }
+
+    @Test
+    void killedBetweenPatchAndStatusItGoesOn() {
+        story.begin();
+        story.awaitStage("canary");
+        proxy.at(ApiProxy.Moment.AFTER, ApiProxy.Request::patchesConfigMap, operator::kill);
+        story.awaitThat("killed", () -> !operator.isAlive());
+        assertThat(story.document()).contains("[\"on\",   25]");
+        assertThat(story.status().stage().name()).isEqualTo("canary");
+
+        operator.start();
+
+        story.awaitState("Completed");
+        assertThat(story.entered()).isEqualTo(EVERY_STAGE_ONCE);
+    }
+
+    @Test
+    void killedBetweenTheRollbackAndItsStatusItStaysDown() {
+        story.begin();
+        story.awaitStage("quarter");
+        proxy.at(ApiProxy.Moment.AFTER, ApiProxy.Request::patchesConfigMap, operator::kill);
+        story.flows(200, 0.3);
+        story.awaitThat("killed", () -> !operator.isAlive());
+        assertThat(story.document()).isEqualTo(Story.DOCUMENT);
+
+        operator.start();
+
+        FeatureRolloutStatus status = story.awaitState("RolledBack");
+        assertThat(status.rollback().criterion()).isEqualTo("error-rate");
+        assertThat(story.document()).isEqualTo(Story.DOCUMENT);
+    }
+
+    @Test
+    void anApiServerThatRestartsInMidStageChangesNothing() {
+        story.begin();
+        story.awaitStage("quarter");
+        ControlPlane.shared().restart();
+
+        story.awaitState("Completed");
+
+        assertThat(story.entered()).isEqualTo(EVERY_STAGE_ONCE);
+        assertThat(operator.isAlive()).isTrue();
+        assertThat(operator.get("/healthz")).isEqualTo("ok\n");
+    }
+
+    @Test
+    void twoOperatorsAtOnceDoNoHarm() {
+        try (OperatorProcess second = new OperatorProcess("second", prometheus, story.namespace()).start()) {
+            story.begin();
+            story.awaitStage("quarter");
+            story.awaitState("Completed");
+            assertThat(story.entered()).isEqualTo(EVERY_STAGE_ONCE);
+            assertThat(story.events().stream().filter("Completed"::equals)).hasSize(1);
+            assertThat(second.isAlive()).isTrue();
+        }
+    }
+
+    @Test
+    void rolledBackItStaysDownOverRestarts() {
+        story.begin();
+        story.awaitStage("quarter");
+        story.flows(200, 0.3);
+        story.awaitState("RolledBack");
+        story.flows(200, 0.001);
+        operator.kill();
+        operator.start();
+        story.awaitStatus(
+                "rollback verified", s -> "Verified".equals(s.rollback().outcome()));
+
+        assertThat(story.state()).isEqualTo("RolledBack");
+        assertThat(story.document()).isEqualTo(Story.DOCUMENT);
+    }
+}

@@ -23,8 +23,8 @@ public final class Rules {
             new Rule("roll-back-when-held-too-long", RollbackRules::onHoldDeadline),
             // At the end.
             new Rule("rest-when-completed", LifecycleRules::restWhenCompleted),
-            new Rule("refuse-flags-that-cannot-be-read", FlagRules::refuseUnreadable),
             new Rule("stay-down-after-a-rollback", RollbackRules::stayDown),
+            new Rule("refuse-flags-that-cannot-be-read", FlagRules::refuseUnreadable),
             // At the beginning.
             new Rule("begin-an-attempt", LifecycleRules::beginAttempt),
             // Others write too.

@@ -94,8 +94,7 @@ final class ApiProxy implements AutoCloseable {
     String kubeconfig() {
         return ControlPlane.shared()
                 .kubeconfig()
-                .replaceAll("server: .*", "server: http://127.0.0.1:" + server.getLocalPort())
-                .replaceAll("(?m)^ *(certificate-authority|insecure-skip-tls-verify).*\\n", "");
+                .replaceAll("cluster: \\{[^}]*}", "cluster: {server: http://127.0.0.1:" + server.getLocalPort() + "}");
     }
 
     List<Request> requests() {

@@ -3,7 +3,6 @@ package dev.featurerollout.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.featurerollout.api.v1alpha1.FeatureRolloutStatus;
-import dev.featurerollout.support.ControlPlane;
 import dev.featurerollout.support.PrometheusServer;
 import java.io.IOException;
 import java.time.Duration;
@@ -11,7 +10,6 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 
 /** What a rollout does when things break: the operator, Prometheus, the API server. */
 class DisturbedE2E {
@@ -42,7 +40,7 @@ class DisturbedE2E {
         traffic.close();
     }
 
-    @Test
+    @StoryTest
     void prometheusAwayForSeveralIntervalsHoldsAndGoesOn() throws Exception {
         story.begin();
         story.awaitStage("quarter");
@@ -59,7 +57,7 @@ class DisturbedE2E {
         assertThat(story.events()).contains("MetricsUnavailable").doesNotContain("RolledBack");
     }
 
-    @Test
+    @StoryTest
     void killedInMidStageItGoesOnWithTheBakeTimeItHad() {
         story.begin(
                 "stages: [{name: canary, percentage: 5, bakeTime: 15s}, {name: everyone, percentage: 100, bakeTime: 2s}]");
@@ -78,7 +76,7 @@ class DisturbedE2E {
         assertThat(after.attempt().number()).isEqualTo(1);
     }
 
-    @Test
+    @StoryTest
     void killedBetweenIntentAndPatchItGoesOn() {
         story.begin();
         story.awaitStage("canary");
@@ -94,7 +92,7 @@ class DisturbedE2E {
         assertThat(story.entered()).isEqualTo(EVERY_STAGE_ONCE);
     }
 
-    @Test
+    @StoryTest
     void killedBetweenPatchAndStatusItGoesOn() {
         story.begin();
         story.awaitStage("canary");
@@ -109,7 +107,7 @@ class DisturbedE2E {
         assertThat(story.entered()).isEqualTo(EVERY_STAGE_ONCE);
     }
 
-    @Test
+    @StoryTest
     void killedBetweenTheRollbackAndItsStatusItStaysDown() {
         story.begin();
         story.awaitStage("quarter");
@@ -125,22 +123,10 @@ class DisturbedE2E {
         assertThat(story.document()).isEqualTo(Story.DOCUMENT);
     }
 
-    @Test
-    void anApiServerThatRestartsInMidStageChangesNothing() {
-        story.begin();
-        story.awaitStage("quarter");
-        ControlPlane.shared().restart();
-
-        story.awaitState("Completed");
-
-        assertThat(story.entered()).isEqualTo(EVERY_STAGE_ONCE);
-        assertThat(operator.isAlive()).isTrue();
-        assertThat(operator.get("/healthz")).isEqualTo("ok\n");
-    }
-
-    @Test
+    @StoryTest
     void twoOperatorsAtOnceDoNoHarm() {
-        try (OperatorProcess second = new OperatorProcess("second", prometheus, story.namespace()).start()) {
+        try (OperatorProcess second =
+                new OperatorProcess("second-" + story.namespace(), prometheus, story.namespace()).start()) {
             story.begin();
             story.awaitStage("quarter");
             story.awaitState("Completed");
@@ -150,7 +136,7 @@ class DisturbedE2E {
         }
     }
 
-    @Test
+    @StoryTest
     void rolledBackItStaysDownOverRestarts() {
         story.begin();
         story.awaitStage("quarter");

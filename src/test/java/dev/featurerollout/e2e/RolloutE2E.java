@@ -7,12 +7,8 @@ import dev.featurerollout.support.PrometheusServer;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What a rollout does with one operator that is left in peace: real API server, real Prometheus, real metrics. */
-@Execution(ExecutionMode.CONCURRENT)
 class RolloutE2E {
     private static final Traffic TRAFFIC = new Traffic();
     private static PrometheusServer prometheus;
@@ -35,7 +31,7 @@ class RolloutE2E {
         TRAFFIC.close();
     }
 
-    @Test
+    @StoryTest
     void aHealthyFeatureReachesEveryone() {
         story.begin();
 
@@ -49,7 +45,7 @@ class RolloutE2E {
         assertThat(story.events()).contains("StageEntered", "Completed").doesNotContain("RolledBack", "StageHeld");
     }
 
-    @Test
+    @StoryTest
     void errorsBringItBackByteForByteAndItStaysDownUntilANewRevision() {
         story.begin();
         story.awaitStage("quarter");
@@ -74,7 +70,7 @@ class RolloutE2E {
         story.awaitState("Completed");
     }
 
-    @Test
+    @StoryTest
     void aWarningHoldsAndGoesOnByItself() {
         story.begin();
         story.awaitStage("quarter");
@@ -89,7 +85,7 @@ class RolloutE2E {
         assertThat(story.events()).contains("StageHeld", "StageResumed").doesNotContain("RolledBack");
     }
 
-    @Test
+    @StoryTest
     void withoutTrafficItHolds() {
         story.begin();
         story.awaitStage("canary");
@@ -103,7 +99,7 @@ class RolloutE2E {
         story.awaitState("Completed");
     }
 
-    @Test
+    @StoryTest
     void aQueryErrorStallsWithTheServersOwnMessageAndIsMendedByAnEdit() {
         story.begin(
                 "successCriteria: [{name: errors, query: 'sum(rate(http_requests_total[5s])', max: \"1\", interval: 1s}]");
@@ -117,7 +113,7 @@ class RolloutE2E {
         story.awaitState("Completed");
     }
 
-    @Test
+    @StoryTest
     void suspendStaysAndGuardrailsGoOnWatching() {
         story.begin();
         story.awaitStage("quarter");
@@ -131,7 +127,7 @@ class RolloutE2E {
         assertThat(story.document()).isEqualTo(Story.DOCUMENT);
     }
 
-    @Test
+    @StoryTest
     void suspendUnsetGoesOn() {
         story.begin("suspend: true");
         assertThat(story.awaitState("Suspended").attempt()).isNull();
@@ -142,7 +138,7 @@ class RolloutE2E {
         story.awaitState("Completed");
     }
 
-    @Test
+    @StoryTest
     void holdAtGoesNoFurther() {
         story.begin("holdAt: quarter");
 
@@ -154,7 +150,7 @@ class RolloutE2E {
         story.awaitState("Completed");
     }
 
-    @Test
+    @StoryTest
     void oneLineRollsBackAndKeepsItDown() {
         story.begin();
         story.awaitStage("half");
@@ -169,7 +165,7 @@ class RolloutE2E {
         assertThat(story.state()).isEqualTo("RolledBack");
     }
 
-    @Test
+    @StoryTest
     void aFlagLoweredByHandIsRespectedUntilItIsPutBack() {
         story.begin();
         story.awaitStage("quarter");
@@ -186,7 +182,7 @@ class RolloutE2E {
         assertThat(story.events()).contains("LoweredByHand");
     }
 
-    @Test
+    @StoryTest
     void aFlagLoweredByHandGoesOnAfterSuspendWasSetAndUnset() {
         story.begin();
         story.awaitStage("quarter");
@@ -204,7 +200,7 @@ class RolloutE2E {
                         "quarter (25 %)", "canary (5 %)", "quarter (25 %)", "half (50 %)", "everyone (100 %)");
     }
 
-    @Test
+    @StoryTest
     void aFlagRaisedByHandIsBroughtBackAndAnInsistingWriterIsLetBe() {
         story.begin("holdAt: quarter");
         story.awaitStage("quarter");
@@ -223,7 +219,7 @@ class RolloutE2E {
         assertThat(story.document()).isEqualTo(Story.DOCUMENT);
     }
 
-    @Test
+    @StoryTest
     void aConfigMapThatIsDeletedUnlabelledOrBrokenStallsAndIsMended() {
         story.begin("holdAt: canary");
         story.awaitStage("canary");
@@ -251,14 +247,17 @@ class RolloutE2E {
         assertThat(story.document()).isEqualTo(atFive);
     }
 
-    @Test
+    @StoryTest
     void anInvalidEditIsSaidAndTheLastValidSpecGoesOnBeingWatched() {
         story.begin("holdAt: quarter");
         story.awaitStage("quarter");
-        story.patch("{\"spec\":{\"holdAt\":\"nowhere\"}}");
+        // Nothing that a schema could see.
+        story.patch("{\"spec\":{\"successCriteria\":[{\"name\":\"errors\",\"query\":\"errors{app=\\\"$(nobody)\\\"}\","
+                + "\"max\":\"1\"}]}}");
 
         FeatureRolloutStatus invalid = story.awaitState("InvalidSpec");
-        assertThat(Story.condition(invalid, "Ready").message()).contains("spec.holdAt", "nowhere", "canary, quarter");
+        assertThat(Story.condition(invalid, "Ready").message())
+                .contains("spec.successCriteria[0].query", "unknown variable $(nobody)");
         assertThat(invalid.percentage()).isEqualTo("25");
 
         story.flows(200, 0.3);
@@ -266,7 +265,7 @@ class RolloutE2E {
         assertThat(story.document()).isEqualTo(Story.DOCUMENT);
     }
 
-    @Test
+    @StoryTest
     void ofTwoRolloutsOnOneFlagTheYoungerIsRefused() {
         story.begin("holdAt: canary");
         story.awaitStage("canary");
@@ -284,7 +283,7 @@ class RolloutE2E {
         assertThat(story.rollout("usurper").getStatus().attempt()).isNull();
     }
 
-    @Test
+    @StoryTest
     void deletingKeepsTheFlagUnlessAskedToRestoreIt() {
         story.begin();
         story.awaitStage("quarter");
@@ -297,7 +296,7 @@ class RolloutE2E {
         assertThat(story.document()).isEqualTo(atQuarter);
     }
 
-    @Test
+    @StoryTest
     void deletingRestoresTheFlagIfAsked() {
         story.begin("rollback: {onDelete: Restore}");
         story.awaitStage("quarter");
@@ -308,7 +307,7 @@ class RolloutE2E {
         assertThat(story.document()).isEqualTo(Story.DOCUMENT);
     }
 
-    @Test
+    @StoryTest
     void aRegressionDuringTheSoakAtEveryoneRollsBack() {
         story.begin("stages: [{name: everyone, percentage: 100, bakeTime: 10m}]");
         story.awaitStage("everyone");
@@ -322,7 +321,7 @@ class RolloutE2E {
         assertThat(story.document()).isEqualTo(Story.DOCUMENT);
     }
 
-    @Test
+    @StoryTest
     void otherPartsOfTheDocumentThatWereEditedMeanwhileStay() {
         story.begin();
         story.awaitStage("quarter");

@@ -2,7 +2,6 @@ package dev.featurerollout.support;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.featurerollout.api.v1alpha1.FeatureRollout;
 import dev.featurerollout.api.v1alpha1.FeatureRolloutSpec;
 import dev.featurerollout.api.v1alpha1.FeatureRolloutStatus;
@@ -59,7 +58,7 @@ public final class MemoryCluster {
     /** Merges a patch into the rollout, as {@code kubectl patch --type merge} would. */
     public void patch(JsonNode mergePatch) {
         FeatureRollout before = rollout();
-        JsonNode merged = merge(json.valueToTree(before), mergePatch);
+        JsonNode merged = MergePatch.apply(json.valueToTree(before), mergePatch);
         FeatureRollout after = json.convertValue(merged, FeatureRollout.class);
         boolean specChanged = !after.getSpec().equals(before.getSpec());
         after.getMetadata().setGeneration(before.getMetadata().getGeneration() + (specChanged ? 1 : 0));
@@ -135,24 +134,6 @@ public final class MemoryCluster {
 
     private String nextVersion() {
         return Long.toString(version++);
-    }
-
-    private static JsonNode merge(JsonNode target, JsonNode patch) {
-        if (!patch.isObject()) {
-            return patch;
-        }
-        ObjectNode result =
-                target.isObject() ? ((ObjectNode) target).deepCopy() : new ObjectMapper().createObjectNode();
-        patch.properties().forEach(field -> {
-            if (field.getValue().isNull()) {
-                result.remove(field.getKey());
-            } else {
-                JsonNode old =
-                        result.has(field.getKey()) ? result.get(field.getKey()) : new ObjectMapper().createObjectNode();
-                result.set(field.getKey(), merge(old, field.getValue()));
-            }
-        });
-        return result;
     }
 
     /** The port to the flags over the ConfigMaps of this cluster. */

@@ -1,0 +1,46 @@
+package dev.featurerollout.scenarios;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/** Every scenario, played with the adapters for Kubernetes on the mock server. */
+@EnableKubernetesMockClient(crud = true)
+class ScenariosOnMockServerTest {
+    private static final Instant START = Instant.parse("2026-03-01T08:00:00Z");
+
+    KubernetesClient client;
+
+    /** Without the CRD the mock server knows no status subresource. */
+    @BeforeEach
+    void installCrd() throws IOException {
+        try (InputStream crd = Files.newInputStream(Path.of("crds/featurerollouts.featurerollout.dev.yaml"))) {
+            client.resource(client.getKubernetesSerialization().unmarshal(crd, CustomResourceDefinition.class))
+                    .create();
+        }
+    }
+
+    @TestFactory
+    Stream<DynamicTest> scenariosGoAsTold() {
+        return Scenario.all()
+                .map(scenario -> DynamicTest.dynamicTest(scenario.name(), () -> {
+                    PlayClock clock = new PlayClock(START);
+                    ServerWorld world =
+                            new ServerWorld(client, scenario.name(), scenario, Scripts.timeline(scenario, clock));
+                    List<String> account = new Play(scenario, world, clock).run();
+                    assertThat(account).isEqualTo(scenario.expected());
+                }));
+    }
+}

@@ -15,7 +15,8 @@ public record InForce(Optional<Plan> plan, List<Problem> problems) {
 
     /** Returns the plan in force for a rollout. */
     public static InForce of(String namespace, String name, FeatureRolloutSpec spec, FeatureRolloutStatus status) {
-        Optional<Plan> before = accepted(namespace, name, status);
+        Optional<Plan> before =
+                accepted(namespace, name, status).map(plan -> isStopRequested(spec) ? plan.stopped() : plan);
         Compiled compiled = PlanCompiler.compile(namespace, name, spec);
         if (compiled instanceof Compiled.Invalid invalid) {
             return new InForce(before, invalid.problems());
@@ -28,6 +29,13 @@ public record InForce(Optional<Plan> plan, List<Problem> problems) {
 
     public boolean isValid() {
         return problems.isEmpty();
+    }
+
+    /** Whoever asks for a rollback gets one, whatever else is wrong with the spec. */
+    private static boolean isStopRequested(FeatureRolloutSpec spec) {
+        return spec != null
+                && spec.rollback() != null
+                && Boolean.TRUE.equals(spec.rollback().requested());
     }
 
     private static Optional<Plan> accepted(String namespace, String name, FeatureRolloutStatus status) {

@@ -59,6 +59,13 @@ public record Plan(
         }
     }
 
+    /** Returns this plan with a rollback requested. */
+    Plan stopped() {
+        RollbackPolicy stop = new RollbackPolicy(
+                true, rollback.automatic(), rollback.to(), rollback.recoveryTimeout(), rollback.onDelete());
+        return new Plan(revision, suspended, holdAt, stop, flags, stages, variables, propagationDelay, holdDeadline);
+    }
+
     public Stage first() {
         return stages.get(0);
     }

@@ -8,6 +8,8 @@ import java.util.Optional;
 /**
  * The plan that counts: the spec's own, or while that is wrong the last one that was valid.
  *
+ * <p>What stops a rollout is heard in a wrong spec too: {@code suspend} and {@code rollback.requested}.
+ *
  * @param plan empty if there never was a valid one
  * @param problems what is wrong with the spec as it stands; empty when its own plan is in force
  */
@@ -15,27 +17,21 @@ public record InForce(Optional<Plan> plan, List<Problem> problems) {
 
     /** Returns the plan in force for a rollout. */
     public static InForce of(String namespace, String name, FeatureRolloutSpec spec, FeatureRolloutStatus status) {
-        Optional<Plan> before =
-                accepted(namespace, name, status).map(plan -> isStopRequested(spec) ? plan.stopped() : plan);
+        Optional<Plan> before = accepted(namespace, name, status);
         Compiled compiled = PlanCompiler.compile(namespace, name, spec);
         if (compiled instanceof Compiled.Invalid invalid) {
-            return new InForce(before, invalid.problems());
+            return new InForce(before.map(plan -> stopped(plan, spec)), invalid.problems());
         }
         Plan plan = ((Compiled.Valid) compiled).plan();
         List<Problem> problems =
                 before.map(old -> edits(old, plan, Progress.of(status))).orElse(List.of());
-        return problems.isEmpty() ? new InForce(Optional.of(plan), List.of()) : new InForce(before, problems);
+        return problems.isEmpty()
+                ? new InForce(Optional.of(plan), List.of())
+                : new InForce(before.map(old -> stopped(old, spec)), problems);
     }
 
     public boolean isValid() {
         return problems.isEmpty();
-    }
-
-    /** Whoever asks for a rollback gets one, whatever else is wrong with the spec. */
-    private static boolean isStopRequested(FeatureRolloutSpec spec) {
-        return spec != null
-                && spec.rollback() != null
-                && Boolean.TRUE.equals(spec.rollback().requested());
     }
 
     private static Optional<Plan> accepted(String namespace, String name, FeatureRolloutStatus status) {
@@ -45,6 +41,14 @@ public record InForce(Optional<Plan> plan, List<Problem> problems) {
         return PlanCompiler.compile(namespace, name, status.accepted().spec()) instanceof Compiled.Valid valid
                 ? Optional.of(valid.plan())
                 : Optional.empty();
+    }
+
+    private static Plan stopped(Plan plan, FeatureRolloutSpec spec) {
+        boolean suspended = spec != null && Boolean.TRUE.equals(spec.suspend());
+        boolean requested = spec != null
+                && spec.rollback() != null
+                && Boolean.TRUE.equals(spec.rollback().requested());
+        return plan.stopped(suspended, requested);
     }
 
     /** Returns what a valid spec may not change while an attempt is under way. */

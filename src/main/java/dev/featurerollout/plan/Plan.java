@@ -59,11 +59,24 @@ public record Plan(
         }
     }
 
-    /** Returns this plan with a rollback requested. */
-    Plan stopped() {
-        RollbackPolicy stop = new RollbackPolicy(
-                true, rollback.automatic(), rollback.to(), rollback.recoveryTimeout(), rollback.onDelete());
-        return new Plan(revision, suspended, holdAt, stop, flags, stages, variables, propagationDelay, holdDeadline);
+    /** Returns this plan, suspended or with a rollback requested beside what it says itself. */
+    Plan stopped(boolean suspend, boolean requestRollback) {
+        RollbackPolicy policy = new RollbackPolicy(
+                rollback.requested || requestRollback,
+                rollback.automatic,
+                rollback.to,
+                rollback.recoveryTimeout,
+                rollback.onDelete);
+        return new Plan(
+                revision,
+                suspended || suspend,
+                holdAt,
+                policy,
+                flags,
+                stages,
+                variables,
+                propagationDelay,
+                holdDeadline);
     }
 
     public Stage first() {

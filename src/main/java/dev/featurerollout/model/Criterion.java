@@ -35,12 +35,12 @@ public record Criterion(
     public record Query(QueryTemplate query) implements Measurand {}
 
     /**
-     * The share of bad events.
+     * The share of bad events, for a bound with max, or of good ones, for a bound with min.
      *
-     * @param part the bad events, or the good ones if {@code partIsGood}; no series beside traffic counts as none
+     * @param part the bad or the good events; no series beside traffic counts as none
      * @param of all events; none of them is no data
      */
-    public record Ratio(QueryTemplate part, boolean partIsGood, QueryTemplate of) implements Measurand {}
+    public record Ratio(QueryTemplate part, QueryTemplate of) implements Measurand {}
 
     /** How many samples a verdict needs at least. */
     public record Samples(QueryTemplate query, BigDecimal min) {}

@@ -85,7 +85,6 @@ final class CriterionCompiler {
         String part = good ? spec.good() : Optional.ofNullable(spec.bad()).orElse("");
         return new Criterion.Ratio(
                 query(path + (good ? ".good" : ".bad"), part),
-                good,
                 query(path + ".of", problems.required(path + ".of", spec.of(), "the query that counts all events")));
     }
 

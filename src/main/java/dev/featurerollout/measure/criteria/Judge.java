@@ -52,7 +52,7 @@ public final class Judge {
     }
 
     /**
-     * Returns bad / of. A part without any series beside traffic is 0: a counter of errors is born with the first
+     * Returns part / of. A part without any series beside traffic is 0: a counter of errors is born with the first
      * error, so a service that never failed has none.
      */
     private Measurement ratio(Measurement part, Measurement of) {
@@ -69,8 +69,7 @@ public final class Judge {
             return part;
         }
         double share = number / whole.number();
-        double bad = ((Criterion.Ratio) criterion.measurand()).partIsGood() ? 1 - share : share;
-        return Double.isNaN(bad) ? new Measurement.NoData("not a number (NaN)") : new Measurement.Value(bad);
+        return Double.isNaN(share) ? new Measurement.NoData("not a number (NaN)") : new Measurement.Value(share);
     }
 
     private Optional<Finding> tooFewSamples(Answer answer) {

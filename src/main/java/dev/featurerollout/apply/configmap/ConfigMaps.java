@@ -59,8 +59,10 @@ public final class ConfigMaps {
                 .withPatchType(PatchType.JSON_MERGE)
                 .withFieldManager(FIELD_MANAGER)
                 .build();
-        Resource<ConfigMap> resource = resource(
-                before.getMetadata().getNamespace(), before.getMetadata().getName());
+        // Given the object and not its name, the client does not ask for it first.
+        Resource<ConfigMap> resource = client.configMaps()
+                .inNamespace(before.getMetadata().getNamespace())
+                .resource(before);
         return cache.write(before, ignored -> resource.patch(context, Serialization.asJson(patch)));
     }
 

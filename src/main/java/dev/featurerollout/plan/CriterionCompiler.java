@@ -45,6 +45,7 @@ final class CriterionCompiler {
         if (bounds.isOpen()) {
             problems.add(path, "has neither max nor min, so it could never fail: add one");
         }
+        requireTheSideThatMatters(path, spec, bounds);
         NoDataPolicy noData = problems.constant(path + ".noData", spec.noData(), NoDataPolicy.Hold);
         if (noData == NoDataPolicy.Pass && spec.samples() == null) {
             problems.add(
@@ -65,6 +66,21 @@ final class CriterionCompiler {
                 noData,
                 problems.constant(path + ".multipleSeries", spec.multipleSeries(), SeriesPolicy.Refuse),
                 Boolean.TRUE.equals(spec.dryRun()));
+    }
+
+    /** A bound on the wrong side of a share would roll back what is healthy. */
+    private void requireTheSideThatMatters(String path, CriterionSpec spec, Bounds bounds) {
+        if (spec.ratio() == null || bounds.isOpen()) {
+            return;
+        }
+        if (spec.ratio().good() != null && bounds.min().isEmpty()) {
+            problems.add(
+                    path + ".max", "stands beside ratio.good, the share that went well: use min, such as \"0.99\"");
+        }
+        if (spec.ratio().bad() != null && bounds.max().isEmpty()) {
+            problems.add(
+                    path + ".min", "stands beside ratio.bad, the share that went wrong: use max, such as \"0.01\"");
+        }
     }
 
     private Measurand measurand(String path, CriterionSpec spec) {

@@ -14,6 +14,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -74,6 +75,7 @@ final class ApiProxy implements AutoCloseable {
     });
     private final List<Request> requests = new CopyOnWriteArrayList<>();
     private volatile Hook hook;
+    private volatile List<String> impersonation = List.of();
 
     ApiProxy() {
         try {
@@ -97,12 +99,18 @@ final class ApiProxy implements AutoCloseable {
                 .replaceAll("cluster: \\{[^}]*}", "cluster: {server: http://127.0.0.1:" + server.getLocalPort() + "}");
     }
 
-    List<Request> requests() {
-        return List.copyOf(requests);
-    }
-
     List<Request> requests(Predicate<Request> which) {
         return requests.stream().filter(which).collect(Collectors.toList());
+    }
+
+    /** From now on requests are made in the name of a user with these groups, and may only do what that user may. */
+    ApiProxy inTheNameOf(String user, String... groups) {
+        List<String> headers = new ArrayList<>(List.of("Impersonate-User: " + user));
+        for (String group : groups) {
+            headers.add("Impersonate-Group: " + group);
+        }
+        impersonation = List.copyOf(headers);
+        return this;
     }
 
     void forgetRequests() {
@@ -136,7 +144,7 @@ final class ApiProxy implements AutoCloseable {
                 return;
             }
             try (Socket api = tls.getSocketFactory().createSocket(target.getHost(), target.getPort())) {
-                api.getOutputStream().write(head.forwarded(target));
+                api.getOutputStream().write(head.forwarded(target, impersonation));
                 api.getOutputStream().write(body);
                 if (due != null) {
                     api.getInputStream().readAllBytes();
@@ -216,13 +224,14 @@ final class ApiProxy implements AutoCloseable {
         }
 
         /** One request a connection, and no other protocol than was asked for. */
-        byte[] forwarded(URI target) {
+        byte[] forwarded(URI target, List<String> more) {
             List<String> sent = lines.stream()
                     .filter(line -> isWebSocket()
                             || !line.toLowerCase(Locale.ROOT).matches("(connection|upgrade|http2-settings):.*"))
                     .map(line ->
                             line.toLowerCase(Locale.ROOT).startsWith("host:") ? "Host: " + target.getAuthority() : line)
                     .collect(Collectors.toList());
+            sent.addAll(more);
             if (!isWebSocket()) {
                 sent.add("Connection: close");
             }

@@ -16,13 +16,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** The operator as it is shipped: the jar in a process of its own. */
 final class OperatorProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final List<String> command = new ArrayList<>();
+    private final Map<String, String> environment = new HashMap<>();
     private final Path log;
     private final Path kubeconfig;
     private final int port = Ports.free();
@@ -46,8 +49,8 @@ final class OperatorProcess implements AutoCloseable {
                 "--kubeconfig=" + kubeconfig,
                 "--prometheus-url=" + prometheus.url(),
                 "--http-port=" + port,
-                "--log-format=text",
-                "--leader-election=false"));
+                "--log-format=text"));
+        environment.put("FEATUREROLLOUT_LEADER_ELECTION", "false");
         if (namespaces.length > 0) {
             option("--namespaces=" + String.join(",", namespaces));
         }
@@ -68,13 +71,18 @@ final class OperatorProcess implements AutoCloseable {
         }
     }
 
+    OperatorProcess environment(String variable, String value) {
+        environment.put(variable, value);
+        return this;
+    }
+
     OperatorProcess option(String option) {
         command.add(option);
         return this;
     }
 
     OperatorProcess start() {
-        process = ChildProcess.start(command, log);
+        process = ChildProcess.start(command, log, environment);
         await("operator is ready")
                 .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(100))

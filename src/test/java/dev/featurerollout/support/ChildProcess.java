@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A server started for tests. It ends with this JVM, even if the JVM is killed. */
@@ -26,11 +27,17 @@ public final class ChildProcess {
 
     /** Starts a server whose output goes to {@code log}. */
     public static ChildProcess start(List<String> command, Path log) {
+        return start(command, log, Map.of());
+    }
+
+    /** Starts a server with further variables in its environment. */
+    public static ChildProcess start(List<String> command, Path log, Map<String, String> environment) {
         List<String> leashed = new ArrayList<>(List.of("sh", "-c", LEASH, "leash"));
         leashed.addAll(command);
         ProcessBuilder builder = new ProcessBuilder(leashed)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        builder.environment().putAll(environment);
         try {
             return new ChildProcess(builder.start(), log);
         } catch (IOException e) {

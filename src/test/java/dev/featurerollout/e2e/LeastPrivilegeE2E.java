@@ -1,0 +1,82 @@
+package dev.featurerollout.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.featurerollout.support.ControlPlane;
+import dev.featurerollout.support.PrometheusServer;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Two replicas as they are installed: with leader election, and with no more rights than deploy/ gives them. */
+class LeastPrivilegeE2E {
+    private static final String NAMESPACE = "featurerollout-system";
+    private static final Set<String> NEEDED =
+            Set.of("Namespace", "ServiceAccount", "ClusterRole", "ClusterRoleBinding", "Role", "RoleBinding");
+
+    @BeforeAll
+    static void installRights() throws Exception {
+        KubernetesClient client = ControlPlane.shared().client();
+        try (InputStream manifest = Files.newInputStream(Path.of("deploy/featurerollout.yaml"))) {
+            for (HasMetadata item : client.load(manifest).items()) {
+                if (NEEDED.contains(item.getKind())) {
+                    client.resource(item).createOr(existing -> existing.update());
+                }
+            }
+        }
+    }
+
+    @Test
+    void itsRightsSufficeAndWhenTheLeaderDiesTheOtherGoesOn() throws Exception {
+        try (Traffic traffic = new Traffic();
+                ApiProxy first = serviceAccount();
+                ApiProxy second = serviceAccount();
+                PrometheusServer prometheus = new PrometheusServer("least-privilege")
+                        .scrape("shop", Duration.ofSeconds(1), traffic.address())
+                        .start()) {
+            Story story = new Story(traffic);
+            try (OperatorProcess leader =
+                            replica("replica-1", prometheus, first).start();
+                    OperatorProcess standby =
+                            replica("replica-2", prometheus, second).start()) {
+                story.begin("rollback: {onDelete: Restore}");
+                story.awaitStage("quarter");
+                assertThat(leader.metrics()).contains("featurerollout_leader 1.0");
+                assertThat(standby.metrics()).contains("featurerollout_leader 0.0");
+
+                leader.kill();
+
+                story.awaitState("Completed");
+                assertThat(standby.metrics()).contains("featurerollout_leader 1.0");
+                assertThat(story.entered())
+                        .containsExactly("canary (5 %)", "quarter (25 %)", "half (50 %)", "everyone (100 %)");
+                story.delete();
+                story.awaitThat("restored and gone", () -> story.rollout() == null);
+                assertThat(story.document()).isEqualTo(Story.DOCUMENT);
+                assertThat(story.events()).contains("StageEntered", "Completed");
+            }
+        }
+    }
+
+    private static ApiProxy serviceAccount() {
+        return new ApiProxy()
+                .inTheNameOf(
+                        "system:serviceaccount:" + NAMESPACE + ":featurerollout",
+                        "system:serviceaccounts",
+                        "system:authenticated");
+    }
+
+    private static OperatorProcess replica(String name, PrometheusServer prometheus, ApiProxy proxy) {
+        return new OperatorProcess(name, prometheus)
+                .through(proxy)
+                .environment("FEATUREROLLOUT_LEADER_ELECTION", "true")
+                .environment("FEATUREROLLOUT_LEADER_ELECTION_NAMESPACE", NAMESPACE)
+                .environment("HOSTNAME", name);
+    }
+}

@@ -18,11 +18,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /** Carries decisions out: flags in the order of the spec when they rise, in reverse when they go back. */
 public final class Applier {
-    /** Raising gives up at the first conflict and is decided anew; going back must not be held up by other writers. */
-    private static final int ROLLBACK_TRIES = 5;
+    /** Other writers, such as a rollout of another flag in the same ConfigMap, must not hold up a change. */
+    private static final int TRIES = 5;
 
     private final FlagStore store;
 
@@ -37,17 +38,17 @@ public final class Applier {
                     situation,
                     situation.flags().all(),
                     flag -> to(flag, move.to().percentage()),
-                    1);
+                    false);
         }
         if (decision instanceof Decision.BringBack) {
-            return change(situation, situation.flags().all(), Applier::bringBack, 1);
+            return change(situation, situation.flags().all(), Applier::bringBack, false);
         }
         if (decision instanceof Decision.RollBack
                 || decision instanceof Decision.Release release && release.restore()) {
             List<Flag> reversed = new ArrayList<>(situation.flags().all());
             Collections.reverse(reversed);
             Destination destination = situation.plan().rollback().to();
-            return change(situation, reversed, flag -> back(flag, destination), ROLLBACK_TRIES);
+            return change(situation, reversed, flag -> back(flag, destination), true);
         }
         return new Outcome(situation.snapshot().flags(), 0, List.of());
     }
@@ -86,16 +87,18 @@ public final class Applier {
                 : Optional.of(new FlagStore.Restore(known.originalTokens(), known.original()));
     }
 
-    private Outcome change(Situation situation, List<Flag> flags, Function<Flag, Optional<Change>> wanted, int tries) {
+    /** @param regardless whether it is right even if the flags were changed since it was decided */
+    private Outcome change(
+            Situation situation, List<Flag> flags, Function<Flag, Optional<Change>> wanted, boolean regardless) {
         Work work =
-                new Work(situation.snapshot().namespace(), situation.snapshot().flags());
+                new Work(situation.snapshot().namespace(), situation.snapshot().flags(), wanted, regardless);
         Map<String, List<Flag>> byConfigMap = new LinkedHashMap<>();
         for (Flag flag : flags) {
             byConfigMap
                     .computeIfAbsent(flag.target().configMap(), name -> new ArrayList<>())
                     .add(flag);
         }
-        byConfigMap.forEach((configMap, ofThis) -> work.change(configMap, ofThis, wanted, tries));
+        byConfigMap.forEach((configMap, ofThis) -> work.change(configMap, ofThis, TRIES));
         return new Outcome(work.states, work.writes, work.failures);
     }
 
@@ -103,15 +106,23 @@ public final class Applier {
     private final class Work {
         private final String namespace;
         private final Map<String, FlagState> states;
+        private final Function<Flag, Optional<Change>> wanted;
+        private final boolean regardless;
         private final List<String> failures = new ArrayList<>();
         private int writes;
 
-        Work(String namespace, Map<String, FlagState> states) {
+        Work(
+                String namespace,
+                Map<String, FlagState> states,
+                Function<Flag, Optional<Change>> wanted,
+                boolean regardless) {
             this.namespace = namespace;
             this.states = new HashMap<>(states);
+            this.wanted = wanted;
+            this.regardless = regardless;
         }
 
-        void change(String configMap, List<Flag> flags, Function<Flag, Optional<Change>> wanted, int triesLeft) {
+        void change(String configMap, List<Flag> flags, int triesLeft) {
             Map<FlagTarget, Change> changes = new LinkedHashMap<>();
             String resourceVersion = "";
             for (Flag flag : flags) {
@@ -124,7 +135,7 @@ public final class Applier {
                 wanted.apply(flag).ifPresent(change -> changes.put(flag.target(), change));
             }
             if (!changes.isEmpty()) {
-                write(configMap, flags, resourceVersion, changes, wanted, triesLeft);
+                write(configMap, flags, resourceVersion, changes, triesLeft);
             }
         }
 
@@ -133,7 +144,6 @@ public final class Applier {
                 List<Flag> flags,
                 String resourceVersion,
                 Map<FlagTarget, Change> changes,
-                Function<Flag, Optional<Change>> wanted,
                 int triesLeft) {
             FlagStore.Written written = store.write(namespace, configMap, resourceVersion, changes);
             if (written instanceof FlagStore.Done done) {
@@ -142,10 +152,34 @@ public final class Applier {
             } else if (written instanceof FlagStore.Failed failed) {
                 failures.add(failed.message());
             } else if (triesLeft > 1) {
-                change(configMap, flags.stream().map(this::reread).toList(), wanted, triesLeft - 1);
+                changeAfterConflict(configMap, flags, triesLeft - 1);
             } else {
-                failures.add("ConfigMap " + configMap + " was changed by somebody else at the same moment");
+                failures.add(conflict(configMap));
             }
+        }
+
+        /** A raise is decided anew if it was these flags that somebody changed. */
+        private void changeAfterConflict(String configMap, List<Flag> decidedOn, int triesLeft) {
+            List<Flag> now = decidedOn.stream().map(this::reread).toList();
+            boolean unchanged = IntStream.range(0, now.size())
+                    .allMatch(i ->
+                            readsTheSame(decidedOn.get(i).state(), now.get(i).state()));
+            if (regardless || unchanged) {
+                change(configMap, now, triesLeft);
+            } else {
+                failures.add(conflict(configMap));
+            }
+        }
+
+        private static boolean readsTheSame(FlagState before, FlagState after) {
+            return before instanceof FlagState.Readable was
+                    && after instanceof FlagState.Readable is
+                    && was.percentage().equals(is.percentage())
+                    && was.tokens().equals(is.tokens());
+        }
+
+        private static String conflict(String configMap) {
+            return "ConfigMap " + configMap + " was changed by somebody else at the same moment";
         }
 
         private Flag reread(Flag flag) {

@@ -22,6 +22,7 @@ public final class FeatureRolloutCommand {
     public static int run(Clock clock, Map<String, String> environment, String... args) {
         CommandLine commandLine = new CommandLine(new FeatureRolloutCommand())
                 .addSubcommand(new OperatorCommand(clock, environment))
+                .addSubcommand(new DemoCommand(clock, environment))
                 .setDefaultValueProvider(new EnvironmentDefaults(environment))
                 .setExecutionExceptionHandler((e, command, result) -> {
                     command.getErr().println("featurerollout: " + e.getMessage());

@@ -5,7 +5,10 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.FileAppender;
+import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.encoder.Encoder;
+import java.nio.file.Path;
 import net.logstash.logback.encoder.LogstashEncoder;
 import net.logstash.logback.fieldnames.LogstashFieldNames;
 import org.slf4j.Logger;
@@ -24,10 +27,23 @@ public final class Logs {
     /** Sends the log of the operator to stdout; what libraries say below a warning is left out. */
     public static void configure(Format format, Level level) {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
-        context.reset();
         ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
-        appender.setContext(context);
         appender.setEncoder(format == Format.json ? json(context) : text(context));
+        send(context, appender, level);
+    }
+
+    /** Sends it to a file, in lines for people: for a command whose stdout is its own. */
+    public static void toFile(Path file, Level level) {
+        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        FileAppender<ILoggingEvent> appender = new FileAppender<>();
+        appender.setFile(file.toString());
+        appender.setEncoder(text(context));
+        send(context, appender, level);
+    }
+
+    private static void send(LoggerContext context, OutputStreamAppender<ILoggingEvent> appender, Level level) {
+        context.reset();
+        appender.setContext(context);
         appender.start();
         context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(appender);
         context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.WARN);

@@ -41,15 +41,21 @@ public final class OperatorRuntime implements AutoCloseable {
 
     private final OperatorConfig config;
     private final KubernetesClient client;
-    private final RolloutMeters meters = new RolloutMeters();
+    private final RolloutMeters meters;
     private final PrometheusSource prometheus;
     private final Operator operator;
     private final HttpEndpoints http;
 
     /** @param client is closed with the runtime */
     public OperatorRuntime(OperatorConfig config, KubernetesClient client, Clock clock) {
+        this(config, client, clock, (namespace, name, status) -> {});
+    }
+
+    /** @param observer is told after every pass; {@code client} is closed with the runtime */
+    public OperatorRuntime(OperatorConfig config, KubernetesClient client, Clock clock, RolloutObserver observer) {
         this.config = config;
         this.client = client;
+        this.meters = new RolloutMeters(observer);
         this.prometheus = new PrometheusSource(config.prometheus(), meters);
         // Built beforehand: the SDK runs the configuration below twice.
         Metrics metrics = MicrometerMetricsV2.newBuilder(meters.registry()).build();

@@ -34,8 +34,11 @@ public final class RolloutMeters implements Meter, QueryObserver {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final RolloutGauges rollouts = new RolloutGauges(registry);
     private final AtomicInteger leader = new AtomicInteger();
+    private final RolloutObserver observer;
 
-    public RolloutMeters() {
+    /** @param observer is told how each rollout stands after a pass */
+    RolloutMeters(RolloutObserver observer) {
+        this.observer = observer;
         Gauge.builder("featurerollout.leader", leader, AtomicInteger::get)
                 .description("1 while this replica does the work")
                 .register(registry);
@@ -118,6 +121,7 @@ public final class RolloutMeters implements Meter, QueryObserver {
     @Override
     public void stands(String namespace, String name, FeatureRolloutStatus status) {
         rollouts.stands(namespace, name, status);
+        observer.stands(namespace, name, status);
     }
 
     @Override

@@ -1,0 +1,96 @@
+package dev.featurerollout.apply;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.featurerollout.api.v1alpha1.FeatureRollout;
+import dev.featurerollout.decide.Decision;
+import dev.featurerollout.decide.Situation;
+import dev.featurerollout.model.Evidence;
+import dev.featurerollout.model.FlagState;
+import dev.featurerollout.model.FlagTarget;
+import dev.featurerollout.model.Percentage;
+import dev.featurerollout.plan.InForce;
+import dev.featurerollout.plan.Plan;
+import dev.featurerollout.plan.Snapshot;
+import dev.featurerollout.support.Manifests;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Somebody else writes the ConfigMap while a flag is raised. */
+class ApplierConflictTest {
+    private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
+    private static final FlagState.Readable BEFORE = state(Percentage.ZERO, "1");
+
+    @Test
+    void aChangeOfOtherKeysDoesNotHoldItUp() {
+        Store store = new Store(state(Percentage.ZERO, "2"));
+        assertThat(raise(store).isComplete()).isTrue();
+        assertThat(store.versions).isEqualTo("1 2 ");
+    }
+
+    @Test
+    void aChangeOfTheFlagIsDecidedAnew() {
+        Store store = new Store(state(Percentage.of(3), "2"));
+        assertThat(raise(store).failures()).singleElement().asString().contains("at the same moment");
+        assertThat(store.versions).isEqualTo("1 ");
+    }
+
+    @Test
+    void aFlagThatCannotBeReadAnyMoreIsDecidedAnew() {
+        Store store = new Store(new FlagState.Unreadable("gone", Optional.of("2")));
+        assertThat(raise(store).isComplete()).isFalse();
+        assertThat(store.versions).isEqualTo("1 ");
+    }
+
+    private static Outcome raise(Store store) {
+        FeatureRollout rollout = Serialization.unmarshal(
+                Serialization.asJson(Manifests.json(Path.of("examples/first/rollout.yaml"))), FeatureRollout.class);
+        InForce inForce = InForce.of("shop", "new-checkout", rollout.getSpec(), null);
+        Plan plan = inForce.plan().orElseThrow();
+        Snapshot snapshot = new Snapshot(
+                "shop",
+                "new-checkout",
+                "uid",
+                "1",
+                1,
+                false,
+                rollout.getSpec(),
+                null,
+                inForce,
+                Map.of("checkout", BEFORE),
+                Optional.empty());
+        return new Applier(store)
+                .apply(new Decision.Move(plan.first()), Situation.of(NOW, snapshot, plan, Evidence.none(NOW)));
+    }
+
+    private static FlagState.Readable state(Percentage percentage, String version) {
+        return new FlagState.Readable(
+                percentage, List.of("on", percentage.toString(), "off", "100"), version, Optional.empty());
+    }
+
+    /** Has had a write of somebody else since version 1. */
+    private static final class Store implements FlagStore {
+        private final FlagState live;
+        private String versions = "";
+
+        Store(FlagState live) {
+            this.live = live;
+        }
+
+        @Override
+        public FlagState read(String namespace, FlagTarget target, Freshness freshness) {
+            return live;
+        }
+
+        @Override
+        public Written write(String namespace, String configMap, String version, Map<FlagTarget, Change> changes) {
+            versions += version + " ";
+            return version.equals("1") ? new Conflict() : new Done(Map.of());
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package dev.featurerollout.examples;
+
+import dev.featurerollout.support.ControlPlane;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The examples, applied to a real API server by a real kubectl. */
+class ExamplesIT {
+    private final ControlPlane controlPlane = ControlPlane.shared();
+
+    static List<Example> examples() {
+        return Example.all();
+    }
+
+    @ParameterizedTest
+    @MethodSource("examples")
+    void kubectlAppliesIt(Example example) {
+        String namespace = controlPlane.newNamespace();
+        controlPlane
+                .kubectl()
+                .run("apply", "-n", namespace, "-f", example.folder().toString());
+    }
+}

@@ -1,0 +1,66 @@
+package dev.featurerollout.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.featurerollout.api.v1alpha1.FeatureRollout;
+import dev.featurerollout.apply.configmap.ConfigMapFlagStore;
+import dev.featurerollout.apply.format.FlagProblem;
+import dev.featurerollout.apply.format.Formats;
+import dev.featurerollout.model.FlagTarget;
+import dev.featurerollout.model.Percentage;
+import dev.featurerollout.model.Stage;
+import dev.featurerollout.plan.Compiled;
+import dev.featurerollout.plan.Plan;
+import dev.featurerollout.plan.PlanCompiler;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ExamplesTest {
+    static List<Example> examples() {
+        return Example.all();
+    }
+
+    @ParameterizedTest
+    @MethodSource("examples")
+    void itsRolloutsAreUnderstood(Example example) {
+        assertThat(example.rollouts()).isNotEmpty().allSatisfy(rollout -> assertThat(compile(rollout))
+                .isInstanceOf(Compiled.Valid.class));
+    }
+
+    @ParameterizedTest
+    @MethodSource("examples")
+    void itsFlagsAreThereAndOff(Example example) throws FlagProblem {
+        ConfigMap configMap = example.configMap();
+        assertThat(configMap.getMetadata().getLabels()).containsEntry(ConfigMapFlagStore.LABEL, "true");
+        for (FeatureRollout rollout : example.rollouts()) {
+            for (FlagTarget flag : plan(rollout).flags()) {
+                assertThat(flag.configMap()).isEqualTo(configMap.getMetadata().getName());
+                String document = configMap.getData().get(flag.key());
+                assertThat(Formats.of(flag.format()).read(document, flag).percentage())
+                        .isEqualTo(Percentage.ZERO);
+            }
+        }
+    }
+
+    @Test
+    void theRampHasTheStagesItsCommentNames() {
+        Example ramp = examples().stream()
+                .filter(example -> example.toString().equals("ramp"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(plan(ramp.rollouts().get(0)).stages())
+                .extracting(Stage::percentage)
+                .hasToString("[1, 2, 4, 8, 16, 32, 64, 100]");
+    }
+
+    private static Plan plan(FeatureRollout rollout) {
+        return ((Compiled.Valid) compile(rollout)).plan();
+    }
+
+    private static Compiled compile(FeatureRollout rollout) {
+        return PlanCompiler.compile("shop", rollout.getMetadata().getName(), rollout.getSpec());
+    }
+}

@@ -3,6 +3,7 @@ package dev.featurerollout.watch;
 import dev.featurerollout.api.v1alpha1.ConfigMapRef;
 import dev.featurerollout.api.v1alpha1.FeatureRollout;
 import dev.featurerollout.api.v1alpha1.FlagSpec;
+import dev.featurerollout.plan.InForce;
 import dev.featurerollout.plan.Progress;
 import java.util.Comparator;
 import java.util.List;
@@ -31,8 +32,20 @@ final class Claims {
                 .filter(other -> !other.isMarkedForDeletion())
                 .filter(other -> flags(other).anyMatch(flags::contains))
                 .filter(other -> STRONGEST_FIRST.compare(other, rollout) < 0)
+                .filter(Claims::couldMoveAnything)
                 .map(other -> other.getMetadata().getName())
                 .findFirst();
+    }
+
+    /** One that never had a valid spec claims nothing: it must not stand in another's way. */
+    private static boolean couldMoveAnything(FeatureRollout rollout) {
+        return InForce.of(
+                        rollout.getMetadata().getNamespace(),
+                        rollout.getMetadata().getName(),
+                        rollout.getSpec(),
+                        rollout.getStatus())
+                .plan()
+                .isPresent();
     }
 
     /** Returns the names of the ConfigMaps a rollout refers to. */

@@ -11,7 +11,7 @@ public sealed interface Decision {
     record Intend(Stage to, boolean newAttempt, String why) implements Decision {}
 
     /** Move the flags to the stage that was written down, as far as they are not there, and enter it. */
-    record Move(Stage to) implements Decision {}
+    record Move(Stage to, String why) implements Decision {}
 
     /** Lower the flags to where they were left: somebody raised them. */
     record BringBack(Reason state, String message) implements Decision {}

@@ -62,6 +62,6 @@ public record Situation(
 
     /** Returns the way into a stage: first the intent, then, when that has been written, the move. */
     Decision enter(Stage to, String why) {
-        return isIntended(to) ? new Decision.Move(to) : new Decision.Intend(to, false, why);
+        return isIntended(to) ? new Decision.Move(to, why) : new Decision.Intend(to, false, why);
     }
 }

@@ -22,7 +22,7 @@ final class StageRules {
                 .flatMap(target -> s.plan().stages().stream()
                         .filter(stage -> stage.percentage().equals(target.percentage()))
                         .findFirst())
-                .map(Decision.Move::new);
+                .map(stage -> new Decision.Move(stage, "the flags were moved before an interruption"));
     }
 
     private static boolean isMoveUnderWay(Situation s, Percentage target) {

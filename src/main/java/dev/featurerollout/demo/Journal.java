@@ -16,12 +16,9 @@ import java.util.stream.Collectors;
 
 /** What happened to one rollout, told from one status to the next: the operator's own news, and every new verdict. */
 final class Journal {
-    private static final String MOVING = "Moving to stage ";
-
     private final String rollout;
     private final Consumer<Entry> reader;
     private FeatureRolloutStatus last;
-    private String why = "";
 
     Journal(String rollout, Consumer<Entry> reader) {
         this.rollout = rollout;
@@ -32,11 +29,6 @@ final class Journal {
     void read(FeatureRolloutStatus status, Duration at) {
         List<Entry> entries = new ArrayList<>();
         verdicts(status).ifPresent(text -> entries.add(new Entry(at, rollout, tone(status), true, text)));
-        String message = Statuses.ready(status).message();
-        if (message.startsWith(MOVING) && message.contains(": ")) {
-            // Said with the intent, to be told when the stage is entered.
-            why = message.substring(message.indexOf(": ") + 2);
-        }
         for (News news : NewsProjection.between(last, status)) {
             entries.add(entry(at, news, status));
         }
@@ -46,10 +38,7 @@ final class Journal {
 
     private Entry entry(Duration at, News news, FeatureRolloutStatus status) {
         return switch (news.reason()) {
-            case "StageEntered" -> {
-                String change = news.message().split(": ", 2)[0];
-                yield new Entry(at, rollout, Tone.Busy, false, change + ": " + why);
-            }
+            case "StageEntered" -> new Entry(at, rollout, Tone.Busy, false, news.message());
             case "Completed" -> new Entry(at, rollout, Tone.Good, false, news.message());
             case "RollbackVerified" ->
                 new Entry(at, rollout, Tone.Good, false, news.reason() + ": " + recovery(status));

@@ -98,7 +98,7 @@ public final class StatusProjection {
         if (decision instanceof Decision.Intend intend) {
             intend(intend);
         } else if (decision instanceof Decision.Move move && outcome.isComplete()) {
-            enter(move.to(), outcome);
+            enter(move, outcome);
         } else if (decision instanceof Decision.BringBack bringBack && outcome.isComplete()) {
             countCorrection(bringBack);
         } else if (decision instanceof Decision.RollBack rollBack) {
@@ -156,7 +156,8 @@ public final class StatusProjection {
         return new OriginalFlag(known.original().toString(), known.originalTokens());
     }
 
-    private void enter(Stage stage, Outcome outcome) {
+    private void enter(Decision.Move move, Outcome outcome) {
+        Stage stage = move.to();
         String from = stageText();
         Instant effectiveAt = effectiveFromNow();
         draft.stage = new StageStatus(stage.name(), stage.index(), now, effectiveAt, "0s", effectiveAt, null);
@@ -166,7 +167,7 @@ public final class StatusProjection {
         draft.criteriaSummary = CriteriaProjection.summary(stage, draft.criteria);
         draft.hold = null;
         draft.drift = null;
-        record(from, stage.toString(), "StageEntered", "the flags read back at " + stage.percentage() + " %");
+        record(from, stage.toString(), "StageEntered", move.why());
     }
 
     /** What is changed now is taken to be seen from then on; whole seconds, so that the grid can be read off a status. */

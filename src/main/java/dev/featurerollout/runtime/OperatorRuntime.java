@@ -55,7 +55,7 @@ public final class OperatorRuntime implements AutoCloseable {
     public OperatorRuntime(OperatorConfig config, KubernetesClient client, Clock clock, RolloutObserver observer) {
         this.config = config;
         this.client = client;
-        this.meters = new RolloutMeters(observer);
+        this.meters = new RolloutMeters(clock, observer);
         this.prometheus = new PrometheusSource(config.prometheus(), meters);
         // Built beforehand: the SDK runs the configuration below twice.
         Metrics metrics = MicrometerMetricsV2.newBuilder(meters.registry()).build();

@@ -16,6 +16,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -34,10 +35,12 @@ public final class RolloutMeters implements Meter, QueryObserver {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final RolloutGauges rollouts = new RolloutGauges(registry);
     private final AtomicInteger leader = new AtomicInteger();
+    private final InstantSource clock;
     private final RolloutObserver observer;
 
     /** @param observer is told how each rollout stands after a pass */
-    RolloutMeters(RolloutObserver observer) {
+    RolloutMeters(InstantSource clock, RolloutObserver observer) {
+        this.clock = clock;
         this.observer = observer;
         Gauge.builder("featurerollout.leader", leader, AtomicInteger::get)
                 .description("1 while this replica does the work")
@@ -102,12 +105,12 @@ public final class RolloutMeters implements Meter, QueryObserver {
         }
     }
 
-    /** From the look that failed to the patched flags; the pass began at {@code situation.now()}. */
-    private static Optional<Duration> breach(Situation situation, Decision.Cause cause) {
+    /** From the look that failed to the patched flags. */
+    private Optional<Duration> breach(Situation situation, Decision.Cause cause) {
         return cause.criterion()
                 .flatMap(criterion -> situation.evidence().tally(criterion).last())
                 .map(Evaluation::at)
-                .map((Instant at) -> Duration.between(at, situation.now()));
+                .map((Instant at) -> Duration.between(at, clock.instant()));
     }
 
     private void recordBreach(Duration duration) {

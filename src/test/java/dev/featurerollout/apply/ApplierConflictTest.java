@@ -65,7 +65,9 @@ class ApplierConflictTest {
                 Map.of("checkout", BEFORE),
                 Optional.empty());
         return new Applier(store)
-                .apply(new Decision.Move(plan.first()), Situation.of(NOW, snapshot, plan, Evidence.none(NOW)));
+                .apply(
+                        new Decision.Move(plan.first(), "started"),
+                        Situation.of(NOW, snapshot, plan, Evidence.none(NOW)));
     }
 
     private static FlagState.Readable state(Percentage percentage, String version) {

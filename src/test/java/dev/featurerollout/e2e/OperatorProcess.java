@@ -100,6 +100,19 @@ final class OperatorProcess implements AutoCloseable {
         process.kill();
     }
 
+    /** Returns its resident memory in MiB. */
+    long residentMebibytes() {
+        try {
+            return Files.readAllLines(Path.of("/proc/" + process.pid() + "/status")).stream()
+                    .filter(line -> line.startsWith("VmRSS:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024)
+                    .findFirst()
+                    .orElseThrow();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     boolean isAlive() {
         return process.isAlive();
     }
@@ -125,6 +138,8 @@ final class OperatorProcess implements AutoCloseable {
 
     @Override
     public void close() {
-        process.stop();
+        if (process != null) {
+            process.stop();
+        }
     }
 }

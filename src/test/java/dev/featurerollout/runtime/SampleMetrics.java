@@ -14,6 +14,7 @@ import dev.featurerollout.model.Verdict;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,7 +36,7 @@ public final class SampleMetrics {
         Situation situation = new Situation(now, null, null, null, null, Optional.empty(), evidence);
         Outcome outcome = new Outcome(Map.of(), 1, List.of());
 
-        RolloutMeters meters = new RolloutMeters((namespace, name, status) -> {});
+        RolloutMeters meters = new RolloutMeters(InstantSource.system(), (namespace, name, status) -> {});
         meters.asked(QueryObserver.Kind.INSTANT, Duration.ofMillis(1), QueryObserver.Outcome.REFUSED);
         meters.looked(look);
         meters.carriedOut(situation, new Decision.BringBack(Reason.Progressing, ""), outcome);

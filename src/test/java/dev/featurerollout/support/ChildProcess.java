@@ -45,6 +45,11 @@ public final class ChildProcess {
         }
     }
 
+    /** Returns its process id: the shell has become the server. */
+    public long pid() {
+        return process.pid();
+    }
+
     public boolean isAlive() {
         return process.isAlive();
     }

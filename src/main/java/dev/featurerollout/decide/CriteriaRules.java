@@ -19,15 +19,6 @@ import java.util.function.Predicate;
 final class CriteriaRules {
     private CriteriaRules() {}
 
-    /** Whether a criterion has failed as often as it takes to act: in a row, or in the stage as a whole. */
-    static boolean acts(Criterion criterion, Tally tally) {
-        boolean overBudget = criterion
-                .failureBudget()
-                .filter(budget -> tally.failures() >= budget)
-                .isPresent();
-        return overBudget || tally.failuresInRow() >= criterion.failureLimit();
-    }
-
     static String number(double value) {
         return Numbers.format(value);
     }
@@ -104,7 +95,7 @@ final class CriteriaRules {
         Stage stage = s.stage().orElseThrow();
         return stage.criteria().stream()
                 .filter(criterion -> !criterion.dryRun() && criterion.role() != Role.Guardrail)
-                .filter(criterion -> acts(criterion, s.evidence().tally(criterion.name())))
+                .filter(criterion -> criterion.actsOn(s.evidence().tally(criterion.name())))
                 .findFirst()
                 .map(criterion -> new Stay(
                         Reason.Holding,

@@ -48,7 +48,7 @@ final class RollbackRules {
     static Optional<Cause> failingGuardrail(Situation s) {
         return s.stage().flatMap(stage -> stage.criteria().stream()
                 .filter(criterion -> criterion.role() == Role.Guardrail && !criterion.dryRun())
-                .filter(criterion -> CriteriaRules.acts(criterion, s.evidence().tally(criterion.name())))
+                .filter(criterion -> criterion.actsOn(s.evidence().tally(criterion.name())))
                 .findFirst()
                 .map(criterion -> cause(stage, criterion, s.evidence().tally(criterion.name()))));
     }

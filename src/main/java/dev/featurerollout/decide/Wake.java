@@ -47,6 +47,9 @@ public final class Wake {
     }
 
     private static Stream<Instant> looks(Situation s, Watch watch, Criterion criterion) {
+        if (watch.isDecidedBy(criterion, s.evidence().tally(criterion.name()))) {
+            return Stream.empty();
+        }
         Grid grid = new Grid(watch.effectiveAt(), criterion.interval());
         Instant next = grid.nextAskAfter(s.now());
         if (s.evidence().verdict(criterion).filter(Verdict.Unavailable::equals).isPresent()) {

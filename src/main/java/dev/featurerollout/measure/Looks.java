@@ -59,12 +59,15 @@ public final class Looks {
         Criterion criterion = looks.criterion;
         Tally tally = observations.evidence().tally(criterion.name());
         tally.last().ifPresent(last -> observations.restartIfEdited(criterion, last, looks.shown(last.at())));
+        if (looks.areOver(observations)) {
+            return;
+        }
         List<Instant> due = new Grid(looks.watch.effectiveAt(), criterion.interval()).due(tally.through(), now);
         for (Evaluation look : looks.take(due)) {
             observations.add(criterion, look);
             observer.accept(look);
-            if (!look.verdict().isAnswered()) {
-                // The later ones wait: they are asked again together with it, and none is lost.
+            if (!look.verdict().isAnswered() || looks.areOver(observations)) {
+                // The later ones wait: what was not answered is asked again together with them, and none is lost.
                 return;
             }
         }
@@ -89,6 +92,10 @@ public final class Looks {
                 of = Optional.empty();
             }
             samples = criterion.samples().map(Criterion.Samples::query);
+        }
+
+        boolean areOver(Observations observations) {
+            return watch.isDecidedBy(criterion, observations.evidence().tally(criterion.name()));
         }
 
         List<Evaluation> take(List<Instant> due) {

@@ -66,6 +66,13 @@ public record Criterion(
         return !dryRun && role != Role.Goal;
     }
 
+    /** Whether it has failed as often as it takes to act: in a row, or in the stage as a whole. */
+    public boolean actsOn(Tally tally) {
+        boolean overBudget =
+                failureBudget.filter(budget -> tally.failures() >= budget).isPresent();
+        return overBudget || tally.failuresInRow() >= failureLimit;
+    }
+
     /** Returns the bounds for people, such as {@code max 0.01 (warning max 0.005)}. */
     public String boundText() {
         return warning.isOpen() ? bounds.toString() : bounds + " (warning " + warning + ")";

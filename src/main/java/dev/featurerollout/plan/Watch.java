@@ -1,7 +1,9 @@
 package dev.featurerollout.plan;
 
 import dev.featurerollout.model.Criterion;
+import dev.featurerollout.model.Role;
 import dev.featurerollout.model.Stage;
+import dev.featurerollout.model.Tally;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -13,11 +15,23 @@ import java.util.Optional;
  *
  * @param effectiveAt looks fall on effectiveAt + k × interval, and none sees data from before
  * @param variables for the queries, besides those of a single look
+ * @param rollsBack whether a failing guardrail among them rolls back
  */
-public record Watch(Instant effectiveAt, List<Criterion> criteria, Map<String, String> variables) {
+public record Watch(Instant effectiveAt, List<Criterion> criteria, Map<String, String> variables, boolean rollsBack) {
     public Watch {
         criteria = List.copyOf(criteria);
         variables = Map.copyOf(variables);
+    }
+
+    /**
+     * Whether a criterion has been watched to its end: it failed, and that rolls back.
+     *
+     * <p>No later look is taken of it, so that none can make the failure forgotten while the rollback could not yet be
+     * carried out or written down, or when it is found only after an interruption.
+     */
+    public boolean isDecidedBy(Criterion criterion, Tally tally) {
+        boolean guards = rollsBack && criterion.role() == Role.Guardrail && !criterion.dryRun();
+        return guards && criterion.actsOn(tally);
     }
 
     /**
@@ -27,7 +41,12 @@ public record Watch(Instant effectiveAt, List<Criterion> criteria, Map<String, S
     public static Optional<Watch> of(Plan plan, Progress progress) {
         if (progress.isActive()) {
             return Position.of(plan, progress)
-                    .map(stage -> of(plan, stage, progress.stage().orElseThrow().effectiveAt(), stage.criteria()));
+                    .map(stage -> of(
+                            plan,
+                            stage,
+                            progress.stage().orElseThrow().effectiveAt(),
+                            stage.criteria(),
+                            plan.rollback().automatic()));
         }
         return progress.rollback()
                 .filter(rollback -> progress.ended(Progress.Outcome.RolledBack))
@@ -38,13 +57,13 @@ public record Watch(Instant effectiveAt, List<Criterion> criteria, Map<String, S
     private static Optional<Watch> recovery(Plan plan, Progress.Rollback rollback) {
         Stage stage = Position.highestUpTo(plan, rollback.from()).orElse(plan.first());
         return rollback.criterion().flatMap(stage::criterion).flatMap(criterion -> rollback.patchedAt()
-                .map(patched -> of(plan, stage, patched.plus(plan.propagationDelay()), List.of(criterion))));
+                .map(patched -> of(plan, stage, patched.plus(plan.propagationDelay()), List.of(criterion), false)));
     }
 
-    private static Watch of(Plan plan, Stage stage, Instant effectiveAt, List<Criterion> criteria) {
+    private static Watch of(Plan plan, Stage stage, Instant effectiveAt, List<Criterion> criteria, boolean rollsBack) {
         Map<String, String> variables = new HashMap<>(plan.variables());
         variables.put("stage", stage.name());
         variables.put("percentage", stage.percentage().toString());
-        return new Watch(effectiveAt, criteria, variables);
+        return new Watch(effectiveAt, criteria, variables, rollsBack);
     }
 }

@@ -4,6 +4,8 @@ import dev.featurerollout.model.Reason;
 import dev.featurerollout.plan.Compiled;
 import dev.featurerollout.plan.Snapshot;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What the operator does, and in which order: the first rule that applies decides.
@@ -11,6 +13,8 @@ import java.util.List;
  * <p>Whatever lowers the flags for safety comes before whatever could hold it up, and raising them comes last.
  */
 public final class Rules {
+    private static final String HELD_TOO_LONG = "roll-back-when-held-too-long";
+
     /** The rules in order. */
     public static final List<Rule> IN_ORDER = List.of(
             // Leaving.
@@ -20,7 +24,7 @@ public final class Rules {
             new Rule("finish-a-rollback-that-was-begun", RollbackRules::finish),
             new Rule("roll-back-on-request", RollbackRules::onRequest),
             new Rule("roll-back-on-a-failing-guardrail", RollbackRules::onFailingGuardrail),
-            new Rule("roll-back-when-held-too-long", RollbackRules::onHoldDeadline),
+            new Rule(HELD_TOO_LONG, Rules::rollBackWhenHeldTooLong),
             // At the end.
             new Rule("rest-when-completed", LifecycleRules::restWhenCompleted),
             new Rule("stay-down-after-a-rollback", RollbackRules::stayDown),
@@ -54,10 +58,23 @@ public final class Rules {
 
     /** Returns the decision of the first rule that applies. */
     public static Decision decide(Situation situation) {
-        return IN_ORDER.stream()
-                .flatMap(rule -> rule.when().apply(situation).stream())
+        return first(IN_ORDER.stream(), situation);
+    }
+
+    private static Decision first(Stream<Rule> rules, Situation situation) {
+        return rules.flatMap(rule -> rule.when().apply(situation).stream())
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("no rule applies to " + situation));
+    }
+
+    /** Only what would go on holding: a hold that is over by now, however long it was, is no reason. */
+    private static Optional<Decision> rollBackWhenHeldTooLong(Situation situation) {
+        return RollbackRules.onHoldDeadline(situation).filter(rollback -> {
+            Stream<Rule> others = IN_ORDER.stream()
+                    .dropWhile(rule -> !rule.name().equals(HELD_TOO_LONG))
+                    .skip(1);
+            return first(others, situation) instanceof Decision.Stay stay && stay.reason() == Reason.Holding;
+        });
     }
 
     /** Returns the decision about a rollout that never had a valid spec: nothing of it is used. */

@@ -41,7 +41,9 @@ public final class Applier {
                     false);
         }
         if (decision instanceof Decision.BringBack) {
-            return change(situation, situation.flags().all(), Applier::bringBack, false);
+            List<Flag> raised =
+                    situation.flags().all().stream().filter(Flag::isRaised).toList();
+            return change(situation, raised, Applier::bringBack, false);
         }
         if (decision instanceof Decision.RollBack
                 || decision instanceof Decision.Release release && release.restore()) {

@@ -23,7 +23,7 @@ public final class FlagRules {
         return s.flags().problem().map(problem -> new Stay(Reason.FlagNotFound, problem));
     }
 
-    static Optional<Decision> stopContest(Situation s) {
+    private static Optional<Decision> stopContest(Situation s) {
         return s.flags()
                 .firstRaised()
                 .filter(flag -> isContested(s))
@@ -36,17 +36,21 @@ public final class FlagRules {
                                 + ": it is left alone for now. " + GitOpsAdvice.of(flag.writer())));
     }
 
-    static Optional<Decision> bringBackRaised(Situation s) {
-        return s.flags()
-                .firstRaised()
-                .map(flag -> new Decision.BringBack(Reason.Progressing, raised(flag) + ": brought back"));
+    static Optional<Decision> stopContestWhileActive(Situation s) {
+        return s.progress().isActive() ? stopContest(s) : Optional.empty();
+    }
+
+    static Optional<Decision> bringBackWhileActive(Situation s) {
+        return s.progress().isActive() ? bringBack(s, Reason.Progressing) : Optional.empty();
+    }
+
+    private static Optional<Decision> bringBack(Situation s, Reason state) {
+        return s.flags().firstRaised().map(flag -> new Decision.BringBack(state, raised(flag) + ": brought back"));
     }
 
     /** Brings back, or stops correcting, whatever state the rollout is in. */
     static Optional<Decision> correctRaised(Situation s, Reason state) {
-        return stopContest(s).or(() -> s.flags()
-                .firstRaised()
-                .map(flag -> new Decision.BringBack(state, raised(flag) + ": brought back")));
+        return stopContest(s).or(() -> bringBack(s, state));
     }
 
     static Optional<Decision> respectLowered(Situation s) {

@@ -38,7 +38,8 @@ final class LifecycleRules {
     }
 
     static Optional<Decision> beginAttempt(Situation s) {
-        if (s.progress().isActive() && s.attemptIsCurrent()) {
+        if (s.progress().isActive() && (s.attemptIsCurrent() || s.plan().suspended())) {
+            // Also while the next attempt may not begin yet the present one goes on being looked after.
             return Optional.empty();
         }
         if (!s.inForce().isValid()) {

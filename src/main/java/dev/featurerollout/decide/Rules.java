@@ -28,12 +28,12 @@ public final class Rules {
             // At the end.
             new Rule("rest-when-completed", LifecycleRules::restWhenCompleted),
             new Rule("stay-down-after-a-rollback", RollbackRules::stayDown),
+            // Others write too.
+            new Rule("stop-correcting-a-contested-flag", FlagRules::stopContestWhileActive),
+            new Rule("bring-back-a-raised-flag", FlagRules::bringBackWhileActive),
             new Rule("refuse-flags-that-cannot-be-read", FlagRules::refuseUnreadable),
             // At the beginning.
             new Rule("begin-an-attempt", LifecycleRules::beginAttempt),
-            // Others write too.
-            new Rule("stop-correcting-a-contested-flag", FlagRules::stopContest),
-            new Rule("bring-back-a-raised-flag", FlagRules::bringBackRaised),
             new Rule("respect-a-lowered-flag", FlagRules::respectLowered),
             // A move that was begun, and edits.
             new Rule("enter-the-stage-the-flags-have-reached", StageRules::confirm),

@@ -268,7 +268,18 @@ public final class StatusProjection {
                 ? new HoldStatus(
                         goesOn ? draft.hold.since() : now, stay.reason().name())
                 : null;
+        withdrawIntent();
         noteDrift();
+    }
+
+    /** A move that is not carried out at once is not meant any more: what it left behind is no stage's percentage. */
+    private void withdrawIntent() {
+        if (situation.stage().isPresent() && draft.target != null) {
+            situation
+                    .progress()
+                    .confirmed()
+                    .ifPresent(now -> draft.target = new TargetStatus(draft.stage.name(), now.toString()));
+        }
     }
 
     private void describe(Decision decision, Outcome outcome) {

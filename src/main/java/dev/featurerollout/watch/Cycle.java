@@ -106,10 +106,13 @@ public final class Cycle {
             return new Told(status, Optional.of(situation.now()));
         }
         Situation after = after(situation, status, outcome);
-        if (decision instanceof Decision.Stay || !outcome.isComplete()) {
+        if (!outcome.isComplete()) {
             return new Told(status, Wake.after(after));
         }
         Decision then = Rules.decide(after);
+        if (decision instanceof Decision.Stay && then instanceof Decision.Stay) {
+            return new Told(status, Wake.after(after));
+        }
         return then instanceof Decision.Stay
                 ? new Told(
                         StatusProjection.next(after, then, new Outcome(outcome.flags(), 0, List.of())),

@@ -17,13 +17,13 @@ import java.util.stream.Stream;
  * with another number, at most once a minute.
  */
 public final class Significance {
-    /** How old the evidence in a written status may become. */
+    /** How much older the evidence in a written status may become than the newest there is. */
     static final Duration EVIDENCE_AGE = Duration.ofMinutes(1);
 
     private Significance() {}
 
-    /** Whether {@code after} is to be written at {@code now} over {@code before}, which is null the first time. */
-    public static boolean isWorthWriting(FeatureRolloutStatus before, FeatureRolloutStatus after, Instant now) {
+    /** Whether {@code after} is to be written over {@code before}, which is null the first time. */
+    public static boolean isWorthWriting(FeatureRolloutStatus before, FeatureRolloutStatus after) {
         if (before == null) {
             return true;
         }
@@ -33,7 +33,7 @@ public final class Significance {
             return false;
         }
         return !withoutEvidence(before).equals(withoutEvidence(after))
-                || !now.isBefore(newestEvidence(before).plus(EVIDENCE_AGE));
+                || !newestEvidence(after).isBefore(newestEvidence(before).plus(EVIDENCE_AGE));
     }
 
     private static Instant newestEvidence(FeatureRolloutStatus status) {
@@ -76,8 +76,8 @@ public final class Significance {
                 null,
                 null,
                 null,
-                criterion.failuresInRow(),
-                criterion.failures(),
+                null,
+                null,
                 null,
                 null);
     }

@@ -88,7 +88,7 @@ public final class Cycle {
         Told told = tell(situation, decision, outcome);
         FeatureRolloutStatus status = StatusProjection.lookingAgainAt(told.status, told.wakeAt.orElse(null));
         Snapshot snapshot = situation.snapshot();
-        boolean lost = !write(snapshot, status, statuses, situation.now());
+        boolean lost = !write(snapshot, status, statuses);
         meter.stands(snapshot.namespace(), snapshot.name(), status);
         boolean again = lost || !outcome.isComplete();
         return new Result(again ? Optional.of(situation.now().plus(SOON)) : told.wakeAt, false);
@@ -131,8 +131,8 @@ public final class Cycle {
     }
 
     /** Returns whether the status is as it should be: written, or not worth a write. */
-    private boolean write(Snapshot snapshot, FeatureRolloutStatus status, StatusStore statuses, Instant now) {
-        if (!Significance.isWorthWriting(snapshot.status(), status, now)) {
+    private boolean write(Snapshot snapshot, FeatureRolloutStatus status, StatusStore statuses) {
+        if (!Significance.isWorthWriting(snapshot.status(), status)) {
             return true;
         }
         if (!statuses.write(snapshot, status)) {
@@ -149,7 +149,7 @@ public final class Cycle {
             return new Result(Optional.empty(), true);
         }
         FeatureRolloutStatus status = StatusProjection.refused(snapshot, refusal, now);
-        boolean lost = !write(snapshot, status, statuses, now);
+        boolean lost = !write(snapshot, status, statuses);
         meter.stands(snapshot.namespace(), snapshot.name(), status);
         return new Result(lost ? Optional.of(now.plus(SOON)) : Optional.empty(), false);
     }

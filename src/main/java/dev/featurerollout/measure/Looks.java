@@ -47,7 +47,7 @@ public final class Looks {
      * @param observer is told of each look
      */
     public Evidence take(Watch watch, boolean inPlace, Evidence before, Instant now, Consumer<Evaluation> observer) {
-        Observations observations = new Observations(before);
+        Observations observations = new Observations(before.of(watch.criteria()));
         for (Criterion criterion : watch.criteria()) {
             take(new CriterionLooks(watch, criterion), observations, now, observer);
         }

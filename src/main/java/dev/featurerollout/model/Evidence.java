@@ -2,6 +2,8 @@ package dev.featurerollout.model;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -23,6 +25,13 @@ public record Evidence(Instant effectiveAt, Bake bake, Map<String, Tally> tallie
 
     public Tally tally(String criterion) {
         return tallies.getOrDefault(criterion, Tally.none(effectiveAt));
+    }
+
+    /** Returns this evidence without what criteria said that are no longer among these. */
+    public Evidence of(List<Criterion> criteria) {
+        Map<String, Tally> left = new HashMap<>(tallies);
+        left.keySet().retainAll(criteria.stream().map(Criterion::name).toList());
+        return new Evidence(effectiveAt, bake, left);
     }
 
     public Optional<Verdict> verdict(Criterion criterion) {

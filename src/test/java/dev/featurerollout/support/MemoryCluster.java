@@ -22,16 +22,13 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/**
- * One FeatureRollout and its ConfigMaps in memory, with versions and conflicts like an API server's.
- *
- * <p>Objects are kept as JSON, so that nothing survives a write that would not survive a real one.
- */
+/** One FeatureRollout and its ConfigMaps in memory, with versions and conflicts like an API server's. */
 public final class MemoryCluster {
-    private final ObjectMapper json = new ObjectMapper();
-    private final KubernetesSerialization serialization = new KubernetesSerialization(json, true);
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final KubernetesSerialization SERIALIZATION = new KubernetesSerialization(JSON, true);
+
     private final Map<String, ConfigMap> configMaps = new HashMap<>();
-    private String rollout;
+    private FeatureRollout rollout;
     private long version = 1;
     private int configMapWrites;
     private int statusWrites;
@@ -48,22 +45,31 @@ public final class MemoryCluster {
                 .withCreationTimestamp("2026-01-01T00:00:00Z")
                 .build());
         stored.setSpec(created.getSpec());
-        rollout = serialization.asJson(stored);
+        store(stored);
+    }
+
+    /** Keeps an object as it comes back from JSON, so that nothing survives that would not survive a real write. */
+    private void store(FeatureRollout changed) {
+        rollout = SERIALIZATION.unmarshal(SERIALIZATION.asJson(changed), FeatureRollout.class);
     }
 
     public FeatureRollout rollout() {
-        return serialization.unmarshal(rollout, FeatureRollout.class);
+        FeatureRollout copy = new FeatureRollout();
+        copy.setMetadata(new ObjectMetaBuilder(rollout.getMetadata()).build());
+        copy.setSpec(rollout.getSpec());
+        copy.setStatus(rollout.getStatus());
+        return copy;
     }
 
     /** Merges a patch into the rollout, as {@code kubectl patch --type merge} would. */
     public void patch(JsonNode mergePatch) {
         FeatureRollout before = rollout();
-        JsonNode merged = MergePatch.apply(json.valueToTree(before), mergePatch);
-        FeatureRollout after = json.convertValue(merged, FeatureRollout.class);
+        JsonNode merged = MergePatch.apply(JSON.valueToTree(before), mergePatch);
+        FeatureRollout after = JSON.convertValue(merged, FeatureRollout.class);
         boolean specChanged = !after.getSpec().equals(before.getSpec());
         after.getMetadata().setGeneration(before.getMetadata().getGeneration() + (specChanged ? 1 : 0));
         after.getMetadata().setResourceVersion(nextVersion());
-        rollout = serialization.asJson(after);
+        store(after);
     }
 
     /** Replaces the spec, as an edit would. */
@@ -72,14 +78,14 @@ public final class MemoryCluster {
         after.setSpec(spec);
         after.getMetadata().setGeneration(after.getMetadata().getGeneration() + 1);
         after.getMetadata().setResourceVersion(nextVersion());
-        rollout = serialization.asJson(after);
+        store(after);
     }
 
     public void markForDeletion() {
         FeatureRollout after = rollout();
         after.getMetadata().setDeletionTimestamp("2026-01-02T00:00:00Z");
         after.getMetadata().setResourceVersion(nextVersion());
-        rollout = serialization.asJson(after);
+        store(after);
     }
 
     public Optional<ConfigMap> configMap(String name) {
@@ -123,7 +129,7 @@ public final class MemoryCluster {
         }
         now.setStatus(status);
         now.getMetadata().setResourceVersion(nextVersion());
-        rollout = serialization.asJson(now);
+        store(now);
         statusWrites++;
         return true;
     }
@@ -188,9 +194,15 @@ public final class MemoryCluster {
 
         private String edit(String document, FlagTarget target, Change change) throws FlagProblem {
             FlagFormat format = Formats.of(target.format());
-            return change instanceof To to
-                    ? format.write(document, target, to.percentage())
-                    : format.restore(document, target, ((Restore) change).tokens());
+            if (change instanceof To to) {
+                return format.write(document, target, to.percentage());
+            }
+            Restore restore = (Restore) change;
+            try {
+                return format.restore(document, target, restore.tokens());
+            } catch (FlagProblem shapeChanged) {
+                return format.write(document, target, restore.percentage());
+            }
         }
     }
 }

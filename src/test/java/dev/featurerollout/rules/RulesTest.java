@@ -1,0 +1,106 @@
+package dev.featurerollout.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+/**
+ * The nine rules that never bend (see the API), each against random histories.
+ *
+ * <p>Each rule is judged by a {@link Witness} of its own, which works out anew from the spec and the metrics what must
+ * be; {@link RulesAtLengthTest} plays many more.
+ */
+class RulesTest {
+    @Provide
+    Arbitrary<History> histories() {
+        return Histories.any();
+    }
+
+    @Provide
+    Arbitrary<History> deadly() {
+        return Histories.deadly();
+    }
+
+    @Provide
+    Arbitrary<History> handwork() {
+        return Histories.of(
+                List.of(
+                        ActKind.SET_FLAG,
+                        ActKind.SET_FLAG,
+                        ActKind.SET_FLAG,
+                        ActKind.PUT_FLAG_BACK,
+                        ActKind.SUSPEND,
+                        ActKind.RESUME,
+                        ActKind.NEW_REVISION,
+                        ActKind.KILLED,
+                        ActKind.STATUS_CONFLICTS),
+                8);
+    }
+
+    @Provide
+    Arbitrary<History> invalid() {
+        return Histories.of(
+                List.of(
+                        ActKind.INVALID_EDIT,
+                        ActKind.INVALID_EDIT,
+                        ActKind.MEND_EDIT,
+                        ActKind.SUSPEND,
+                        ActKind.REQUEST_ROLLBACK,
+                        ActKind.KILLED),
+                4);
+    }
+
+    @Property(tries = 30, edgeCases = EdgeCasesMode.NONE)
+    void rule1NeverRaisesBeyondTheStageOrWithoutEvidence(@ForAll("histories") History history) {
+        new Theatre(history, List.of(new Rule1())).play();
+    }
+
+    @Property(tries = 30, edgeCases = EdgeCasesMode.NONE)
+    void rule2RollsBackAtOnceAndStaysDown(@ForAll("histories") History history) {
+        new Theatre(history, List.of(new Rule2())).play();
+    }
+
+    @Property(tries = 30, edgeCases = EdgeCasesMode.NONE)
+    void rule3HoldsWhenNothingIsKnown(@ForAll("histories") History history) {
+        new Theatre(history, List.of(new Rule3())).play();
+    }
+
+    @Property(tries = 30, edgeCases = EdgeCasesMode.NONE)
+    void rule4RespectsWhoLowersAndBringsBackWhatWasRaised(@ForAll("handwork") History history) {
+        new Theatre(history, List.of(new Rule4(), new Rule1())).play();
+    }
+
+    @Property(tries = 30, edgeCases = EdgeCasesMode.NONE)
+    void rule5ChangesOnlyWhatIsMeant(@ForAll("histories") History history) {
+        new Theatre(history, List.of(new Rule5())).play();
+    }
+
+    @Property(tries = 30, edgeCases = EdgeCasesMode.NONE)
+    void rule6GoesOnWhereItWasAfterADeath(@ForAll("deadly") History history) {
+        Rule6 undisturbed = new Rule6();
+        Rule6 killed = new Rule6();
+        new Theatre(history.without(act -> true), List.of(undisturbed)).play();
+        new Theatre(history, List.of(killed)).play();
+        assertThat(killed.account()).isEqualTo(undisturbed.account());
+    }
+
+    @Property(tries = 30, edgeCases = EdgeCasesMode.NONE)
+    void rule7TouchesOnlyWhatIsLabelled(@ForAll("histories") History history) {
+        new Theatre(history, List.of(new Rule7())).play();
+    }
+
+    @Property(tries = 30, edgeCases = EdgeCasesMode.NONE)
+    void rule8WatchesOnBehindAnInvalidEdit(@ForAll("invalid") History history) {
+        new Theatre(history, List.of(new Rule8(), new Rule2())).play();
+    }
+
+    @Property(tries = 30, edgeCases = EdgeCasesMode.NONE)
+    void rule9WritesNothingWhenNothingChanged(@ForAll("histories") History history) {
+        new Theatre(history, List.of(new Rule9())).play();
+    }
+}

@@ -42,6 +42,11 @@ public record Situation(
         return progress.confirmed().filter(flags::areAllAt).isPresent();
     }
 
+    /** Whether they have been there since it was last seen to: what is back has not been there meanwhile. */
+    public boolean hasBeenInPlace() {
+        return isInPlace() && progress.drift().awaySince().isEmpty();
+    }
+
     InForce inForce() {
         return snapshot.inForce();
     }

@@ -78,7 +78,7 @@ public final class Cycle {
             return Evidence.none(now);
         }
         Evidence before = memory.recall(snapshot, watch.get().effectiveAt());
-        boolean inPlace = Situation.of(now, snapshot, plan, before).isInPlace();
+        boolean inPlace = Situation.of(now, snapshot, plan, before).hasBeenInPlace();
         Evidence after = looks.take(watch.get(), inPlace, before, now, meter::looked);
         memory.keep(snapshot.uid(), after);
         return after;

@@ -101,7 +101,7 @@ final class CriteriaRules {
                         Reason.Holding,
                         "Stage " + stage + ": " + criterion.name() + " has failed "
                                 + s.evidence().tally(criterion.name()).failures()
-                                + " times in this stage, its failureBudget; raise it to go on"));
+                                + " times in this stage, as often as its failureLimit or failureBudget allows"));
     }
 
     private static String describe(Criterion criterion, Tally tally) {

@@ -36,7 +36,7 @@ public final class SampleMetrics {
         Situation situation = new Situation(now, null, null, null, null, Optional.empty(), evidence);
         Outcome outcome = new Outcome(Map.of(), 1, List.of());
 
-        RolloutMeters meters = new RolloutMeters(InstantSource.system(), (namespace, name, status) -> {});
+        RolloutMeters meters = new RolloutMeters(InstantSource.fixed(now), (namespace, name, status) -> {});
         meters.asked(QueryObserver.Kind.INSTANT, Duration.ofMillis(1), QueryObserver.Outcome.REFUSED);
         meters.looked(look);
         meters.carriedOut(situation, new Decision.BringBack(Reason.Progressing, ""), outcome);

@@ -252,7 +252,8 @@ final class Theatre implements InstantSource {
                 .ifPresent(configMap -> change(new ConfigMapBuilder(configMap)
                         .addToData(
                                 "numbers.yaml",
-                                configMap.getData().get("numbers.yaml") + "\n# more\nat-" + now.toEpochMilli() + ": '5'")
+                                configMap.getData().get("numbers.yaml") + "\n# more\nat-" + now.toEpochMilli()
+                                        + ": '5'")
                         .addToData(
                                 "flags.json",
                                 configMap.getData().get("flags.json").replace("\"metadata\": {", "\"metadata\": { "))

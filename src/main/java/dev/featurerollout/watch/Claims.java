@@ -2,7 +2,9 @@ package dev.featurerollout.watch;
 
 import dev.featurerollout.api.v1alpha1.ConfigMapRef;
 import dev.featurerollout.api.v1alpha1.FeatureRollout;
+import dev.featurerollout.api.v1alpha1.FeatureRolloutSpec;
 import dev.featurerollout.api.v1alpha1.FlagSpec;
+import dev.featurerollout.model.FlagTarget;
 import dev.featurerollout.plan.InForce;
 import dev.featurerollout.plan.Progress;
 import java.util.Comparator;
@@ -24,50 +26,48 @@ final class Claims {
 
     /** Returns the name of a rollout whose claim on one of the same flags is stronger. */
     static Optional<String> strongerThan(FeatureRollout rollout, List<FeatureRollout> others) {
-        Set<String> flags = flags(rollout).collect(Collectors.toSet());
+        Set<String> flags = flags(rollout);
         return others.stream()
                 .filter(other -> !other.getMetadata()
                         .getUid()
                         .equals(rollout.getMetadata().getUid()))
                 .filter(other -> !other.isMarkedForDeletion())
-                .filter(other -> flags(other).anyMatch(flags::contains))
                 .filter(other -> STRONGEST_FIRST.compare(other, rollout) < 0)
-                .filter(Claims::couldMoveAnything)
+                .filter(other -> flags(other).stream().anyMatch(flags::contains))
                 .map(other -> other.getMetadata().getName())
                 .findFirst();
     }
 
-    /** One that never had a valid spec claims nothing: it must not stand in another's way. */
-    private static boolean couldMoveAnything(FeatureRollout rollout) {
+    /**
+     * Returns the flags of the plan in force: an edit that is refused takes no flag and gives none away, and a rollout
+     * that never had a valid spec claims nothing.
+     */
+    private static Set<String> flags(FeatureRollout rollout) {
         return InForce.of(
                         rollout.getMetadata().getNamespace(),
                         rollout.getMetadata().getName(),
                         rollout.getSpec(),
                         rollout.getStatus())
                 .plan()
-                .isPresent();
+                .map(plan -> plan.flags().stream().map(FlagTarget::identity).collect(Collectors.toSet()))
+                .orElse(Set.of());
     }
 
-    /** Returns the names of the ConfigMaps a rollout refers to. */
+    /** Returns the names of the ConfigMaps a rollout refers to, now or in its last valid spec. */
     static Stream<String> configMaps(FeatureRollout rollout) {
         return specs(rollout)
+                .flatMap(spec -> Stream.ofNullable(spec.flags()))
+                .flatMap(List::stream)
                 .map(FlagSpec::configMapRef)
                 .filter(ref -> ref != null && ref.name() != null)
                 .map(ConfigMapRef::name)
                 .distinct();
     }
 
-    private static Stream<String> flags(FeatureRollout rollout) {
-        return specs(rollout)
-                .filter(flag -> flag.configMapRef() != null)
-                .map(flag ->
-                        flag.configMapRef().name() + "/" + flag.configMapRef().key() + "#"
-                                + Optional.ofNullable(flag.flag()).orElse(flag.path()));
-    }
-
-    private static Stream<FlagSpec> specs(FeatureRollout rollout) {
-        return Stream.ofNullable(rollout.getSpec())
-                .flatMap(spec -> Stream.ofNullable(spec.flags()))
-                .flatMap(List::stream);
+    private static Stream<FeatureRolloutSpec> specs(FeatureRollout rollout) {
+        Stream<FeatureRolloutSpec> accepted = Stream.ofNullable(rollout.getStatus())
+                .flatMap(status -> Stream.ofNullable(status.accepted()))
+                .flatMap(last -> Stream.ofNullable(last.spec()));
+        return Stream.concat(Stream.ofNullable(rollout.getSpec()), accepted);
     }
 }

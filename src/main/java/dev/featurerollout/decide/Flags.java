@@ -78,7 +78,7 @@ public record Flags(List<Flag> all) {
             flags.add(new Flag(
                     target,
                     states.getOrDefault(target.name(), new FlagState.Unreadable("was not read", Optional.empty())),
-                    Optional.ofNullable(progress.flags().get(target.name())),
+                    progress.known(target),
                     progress.target().map(Progress.Target::percentage)));
         }
         return new Flags(flags);

@@ -21,6 +21,14 @@ public record FlagTarget(
         Optional<String> variation,
         Optional<String> path) {
 
+    /** Returns where it is and what it is called there, as one text: equal only for what reads and writes the same. */
+    public String place() {
+        String called = flag.map(name -> name + variation.map(on -> "=" + on).orElse(""))
+                .or(() -> path)
+                .orElse("");
+        return format + " " + configMap + "/" + key + "#" + called;
+    }
+
     /** Returns what tells one flag from another: two targets with the same identity are the same flag. */
     public String identity() {
         return configMap + "/" + key + "#" + flag.or(() -> path).orElse("");

@@ -53,16 +53,17 @@ public record InForce(Optional<Plan> plan, List<Problem> problems) {
 
     /** Returns what a valid spec may not change while an attempt is under way. */
     private static List<Problem> edits(Plan before, Plan after, Progress progress) {
-        boolean sameAttempt = progress.isActive()
-                && progress.attempt().orElseThrow().revision().equals(after.revision());
-        if (!sameAttempt) {
+        if (!progress.isActive()) {
             return List.of();
         }
         if (!before.flags().equals(after.flags())) {
             return List.of(new Problem(
                     "spec.flags",
                     "cannot change in the middle of an attempt, whose rollback must restore what it changed: put them"
-                            + " back, or set a new spec.revision"));
+                            + " back, or end the attempt first, with spec.rollback.requested"));
+        }
+        if (!progress.attempt().orElseThrow().revision().equals(after.revision())) {
+            return List.of();
         }
         return progress.stage()
                 .flatMap(entered -> progress.confirmed())

@@ -8,6 +8,7 @@ import dev.featurerollout.api.v1alpha1.HoldStatus;
 import dev.featurerollout.api.v1alpha1.RollbackStatus;
 import dev.featurerollout.api.v1alpha1.StageStatus;
 import dev.featurerollout.api.v1alpha1.TargetStatus;
+import dev.featurerollout.model.FlagTarget;
 import dev.featurerollout.model.Percentage;
 import java.time.Instant;
 import java.util.HashMap;
@@ -50,9 +51,16 @@ public record Progress(
     /**
      * A flag as it was last confirmed.
      *
+     * @param place where it is, see {@link dev.featurerollout.model.FlagTarget#place()}
      * @param original what it was before the operator first touched it
      */
-    public record KnownFlag(Percentage percentage, Percentage original, List<String> originalTokens) {}
+    public record KnownFlag(String place, Percentage percentage, Percentage original, List<String> originalTokens) {}
+
+    /** Returns what is known of a flag; nothing if only the name is the same. */
+    public Optional<KnownFlag> known(FlagTarget target) {
+        return Optional.ofNullable(flags.get(target.name()))
+                .filter(known -> known.place().equals(target.place()));
+    }
 
     /** A rollback that was decided. */
     public record Rollback(
@@ -137,6 +145,7 @@ public record Progress(
                 known.put(
                         flag.name(),
                         new KnownFlag(
+                                Optional.ofNullable(flag.place()).orElse(""),
                                 Percentage.parse(flag.percentage()),
                                 Percentage.parse(flag.original().percentage()),
                                 flag.original().tokens()));

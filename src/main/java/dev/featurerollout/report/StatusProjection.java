@@ -149,7 +149,12 @@ public final class StatusProjection {
                 .filter(known -> live.percentage().equals(known.percentage()))
                 .map(StatusProjection::original)
                 .orElseGet(() -> new OriginalFlag(live.percentage().toString(), live.tokens()));
-        return new FlagStatus(flag.target().name(), live.percentage().toString(), live.resourceVersion(), original);
+        return new FlagStatus(
+                flag.target().name(),
+                flag.target().place(),
+                live.percentage().toString(),
+                live.resourceVersion(),
+                original);
     }
 
     private static OriginalFlag original(KnownFlag known) {
@@ -301,8 +306,10 @@ public final class StatusProjection {
         Map<String, FlagState> states = outcome.flags();
         return situation.flags().all().stream()
                 .map(flag -> new Flag(flag.target(), states.get(flag.target().name()), flag.known(), flag.intended()))
+                .filter(flag -> flag.known().isPresent())
                 .map(flag -> new FlagStatus(
                         flag.target().name(),
+                        flag.target().place(),
                         percentage.apply(flag).toString(),
                         flag.resourceVersion().orElse(null),
                         original(flag.known().orElseThrow())))

@@ -58,11 +58,11 @@ public final class Snapshots {
     }
 
     private static boolean isAsExpected(FlagState state, FlagTarget target, Progress progress) {
-        Progress.KnownFlag known = progress.flags().get(target.name());
+        Optional<Progress.KnownFlag> known = progress.known(target);
         if (!(state instanceof FlagState.Readable readable)) {
             return false;
         }
         Percentage percentage = readable.percentage();
-        return known == null || known.percentage().equals(percentage);
+        return known.filter(last -> !last.percentage().equals(percentage)).isEmpty();
     }
 }

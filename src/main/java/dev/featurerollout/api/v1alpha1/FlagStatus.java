@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record FlagStatus(
         String name,
+        String place,
         @JsonSerialize(using = NumberOrString.class) String percentage,
         String resourceVersion,
         OriginalFlag original) {}

@@ -10,6 +10,10 @@ import org.junit.jupiter.api.BeforeAll;
 
 /** What a rollout does with one operator that is left in peace: real API server, real Prometheus, real metrics. */
 class RolloutE2E {
+    /** Long enough to see at 25 % what happens at 25 %, on a slow machine too. */
+    private static final String LONG_QUARTER = "stages: [{name: canary, percentage: 5, bakeTime: 3s},"
+            + " {name: quarter, percentage: 25, bakeTime: 15s}, {name: everyone, percentage: 100, bakeTime: 3s}]";
+
     private static final Traffic TRAFFIC = new Traffic();
     private static PrometheusServer prometheus;
     private static OperatorProcess operator;
@@ -47,7 +51,7 @@ class RolloutE2E {
 
     @StoryTest
     void errorsBringItBackByteForByteAndItStaysDownUntilANewRevision() {
-        story.begin();
+        story.begin(LONG_QUARTER);
         story.awaitStage("quarter");
         story.flows(200, 0.3);
 
@@ -72,7 +76,7 @@ class RolloutE2E {
 
     @StoryTest
     void aWarningHoldsAndGoesOnByItself() {
-        story.begin();
+        story.begin(LONG_QUARTER);
         story.awaitStage("quarter");
         story.flows(200, 0.035);
 

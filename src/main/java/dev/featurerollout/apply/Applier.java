@@ -151,6 +151,8 @@ public final class Applier {
             if (written instanceof FlagStore.Done done) {
                 writes++;
                 done.flags().forEach((target, state) -> states.put(target.name(), state));
+            } else if (written instanceof FlagStore.Failed && regardless && changes.size() > 1) {
+                changeOneByOne(configMap, flags, triesLeft);
             } else if (written instanceof FlagStore.Failed failed) {
                 failures.add(failed.message());
             } else if (triesLeft > 1) {
@@ -158,6 +160,11 @@ public final class Applier {
             } else {
                 failures.add(conflict(configMap));
             }
+        }
+
+        /** A flag that cannot be brought back must not keep the others of its ConfigMap up. */
+        private void changeOneByOne(String configMap, List<Flag> flags, int triesLeft) {
+            flags.forEach(flag -> change(configMap, List.of(reread(flag)), triesLeft));
         }
 
         /** A raise is decided anew if it was these flags that somebody changed. */

@@ -2,6 +2,7 @@ package dev.featurerollout.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.featurerollout.support.MemoryCluster;
 import java.util.List;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.EdgeCasesMode;
@@ -92,6 +93,17 @@ class RulesTest {
     @Property(tries = 30, edgeCases = EdgeCasesMode.NONE)
     void rule7TouchesOnlyWhatIsLabelled(@ForAll("histories") History history) {
         new Theatre(history, List.of(new Rule7())).play();
+    }
+
+    @Property(tries = 30, edgeCases = EdgeCasesMode.NONE)
+    void rule7RefusesTheYoungerOfTwoOnOneFlag(@ForAll("histories") History history) {
+        Theatre theatre = new Theatre(history, List.of(new Rule7()));
+        MemoryCluster rival = theatre.withRival();
+        theatre.play();
+        assertThat(rival.rollout().getStatus().conditions())
+                .filteredOn(condition -> condition.type().equals("Ready"))
+                .singleElement()
+                .satisfies(ready -> assertThat(ready.message()).contains("already moves one of these flags"));
     }
 
     @Property(tries = 30, edgeCases = EdgeCasesMode.NONE)

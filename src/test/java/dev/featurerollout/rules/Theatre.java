@@ -6,6 +6,8 @@ import dev.featurerollout.api.v1alpha1.FeatureRolloutStatus;
 import dev.featurerollout.apply.Applier;
 import dev.featurerollout.apply.FlagStore;
 import dev.featurerollout.measure.Looks;
+import dev.featurerollout.model.FlagState;
+import dev.featurerollout.model.FlagTarget;
 import dev.featurerollout.report.StatusStore;
 import dev.featurerollout.support.MemoryCluster;
 import dev.featurerollout.support.NoMeter;
@@ -37,6 +39,7 @@ final class Theatre implements InstantSource {
     private final Map<String, ConfigMap> beforeBreaking = new HashMap<>();
     private Cycle cycle;
     private Cycle other;
+    private MemoryCluster rival;
     private Instant now = History.START;
     private Instant downUntil = Instant.MIN;
     private Optional<Instant> wake = Optional.of(now);
@@ -64,6 +67,30 @@ final class Theatre implements InstantSource {
         return new Cycle(new Looks(metrics), new Applier(flags), (about, news) -> {}, new NoMeter());
     }
 
+    /** Lets a younger rollout of the same flags come along, and returns where it is kept. */
+    MemoryCluster withRival() {
+        rival = new MemoryCluster();
+        rival.apply(history.setup().rollout("younger"));
+        return rival;
+    }
+
+    private void rivalPasses() {
+        FlagStore hers = new FlagStore() {
+            @Override
+            public FlagState read(String namespace, FlagTarget target, Freshness freshness) {
+                return cluster.flags().read(namespace, target, freshness);
+            }
+
+            @Override
+            public Written write(
+                    String namespace, String configMap, String resourceVersion, Map<FlagTarget, Change> changes) {
+                throw new AssertionError("the younger rollout writes " + changes + " at " + now);
+            }
+        };
+        new Cycle(new Looks(metrics), new Applier(hers), (about, news) -> {}, new NoMeter())
+                .run(new Snapshots(hers).take(rival.rollout(), List.of(rollout())), rival.statuses(), now);
+    }
+
     /** Plays it to its end. */
     void play() {
         List<History.Act> acts = new ArrayList<>(history.acts());
@@ -77,6 +104,9 @@ final class Theatre implements InstantSource {
             }
             if (due) {
                 pass();
+            }
+            if (rival != null) {
+                rivalPasses();
             }
             Instant next = wake.orElse(Instant.MAX);
             if (!acts.isEmpty() && acts.get(0).at().isBefore(next)) {

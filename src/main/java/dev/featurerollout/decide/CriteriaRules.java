@@ -34,7 +34,7 @@ final class CriteriaRules {
                         cause.message() + "; automatic rollback is off, so a person must decide: set"
                                 + " spec.rollback.requested to roll back"))
                 .or(() -> blocking(s, Reason.Holding, Criterion::vouchesForBakeTime, CriteriaRules::holds))
-                .or(() -> spentBudget(s));
+                .or(() -> holdOnFailures(s));
     }
 
     static Optional<Decision> holdOnGoals(Situation s) {
@@ -90,8 +90,11 @@ final class CriteriaRules {
                 .isPresent();
     }
 
-    /** A signal or goal that has used up its failures holds for the rest of the stage, whatever it says now. */
-    private static Optional<Decision> spentBudget(Situation s) {
+    /**
+     * A signal or goal that has failed as often as it takes holds, a goal too before its stage is to be left; one that has
+     * used up its budget holds for the rest of the stage, whatever it says now.
+     */
+    private static Optional<Decision> holdOnFailures(Situation s) {
         Stage stage = s.stage().orElseThrow();
         return stage.criteria().stream()
                 .filter(criterion -> !criterion.dryRun() && criterion.role() != Role.Guardrail)
@@ -99,9 +102,15 @@ final class CriteriaRules {
                 .findFirst()
                 .map(criterion -> new Stay(
                         Reason.Holding,
-                        "Stage " + stage + ": " + criterion.name() + " has failed "
-                                + s.evidence().tally(criterion.name()).failures()
-                                + " times in this stage, as often as its failureLimit or failureBudget allows"));
+                        "Stage " + stage + ": "
+                                + failures(criterion, s.evidence().tally(criterion.name()))));
+    }
+
+    private static String failures(Criterion criterion, Tally tally) {
+        return criterion.hasSpentItsBudget(tally)
+                ? criterion.name() + " has failed " + tally.failures()
+                        + " times in this stage, its failureBudget; raise it to go on"
+                : describe(criterion, tally);
     }
 
     private static String describe(Criterion criterion, Tally tally) {

@@ -68,9 +68,12 @@ public record Criterion(
 
     /** Whether it has failed as often as it takes to act: in a row, or in the stage as a whole. */
     public boolean actsOn(Tally tally) {
-        boolean overBudget =
-                failureBudget.filter(budget -> tally.failures() >= budget).isPresent();
-        return overBudget || tally.failuresInRow() >= failureLimit;
+        return hasSpentItsBudget(tally) || tally.failuresInRow() >= failureLimit;
+    }
+
+    /** Whether it has failed as often as it may in one stage. */
+    public boolean hasSpentItsBudget(Tally tally) {
+        return failureBudget.filter(budget -> tally.failures() >= budget).isPresent();
     }
 
     /** Returns the bounds for people, such as {@code max 0.01 (warning max 0.005)}. */

@@ -19,7 +19,7 @@ enum ActKind {
     AUTOMATIC_ON(edit((spec, n) -> Edits.automatic(spec, true))),
     HOLD_AT(editStages((spec, n) ->
             Edits.holdAt(spec, spec.stages().get(n % spec.stages().size()).name()))),
-    HOLD_NOWHERE(edit((spec, n) -> Edits.holdAt(spec, null))),
+    HOLD_NOWHERE(editStages((spec, n) -> Edits.holdAt(spec, null))),
     BAKE_TIMES(editStages((spec, n) -> Edits.bakeTimes(spec, n * 3))),
     RENAME_STAGE(editStages((spec, n) -> Edits.rename(spec, n % spec.stages().size()))),
     INSERT_STAGE(editStages((spec, n) -> spec.stages().size() < 2

@@ -20,6 +20,7 @@ record Script(List<Step> steps) {
         NAN(Double.NaN),
         NOTHING(null),
         TWO_SERIES(null),
+        REFUSED(null),
         TOO_FEW(0.001);
 
         final Double value;

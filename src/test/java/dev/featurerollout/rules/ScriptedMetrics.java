@@ -53,6 +53,9 @@ final class ScriptedMetrics implements MetricSource {
         if (matcher.group(1).equals("n")) {
             return series(kind == Script.Kind.TOO_FEW ? 499 : 500);
         }
+        if (kind == Script.Kind.REFUSED) {
+            return new Refused("parse error");
+        }
         if (kind == Script.Kind.TWO_SERIES) {
             return new Series(List.of(new Sample(Map.of("pod", "a"), 0), new Sample(Map.of("pod", "b"), 1)));
         }

@@ -141,7 +141,7 @@ final class Truth {
         if (kind == Script.Kind.TOO_FEW) {
             return silence(criterion, false);
         }
-        if (kind == Script.Kind.TWO_SERIES) {
+        if (kind == Script.Kind.TWO_SERIES || kind == Script.Kind.REFUSED) {
             return Says.NOTHING_KNOWN;
         }
         if (kind.value == null || kind.value.isNaN() || kind == Script.Kind.MINUS_INFINITE) {

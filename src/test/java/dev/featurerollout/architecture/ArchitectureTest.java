@@ -17,7 +17,12 @@ class ArchitectureTest {
     private static final String BASE = "dev.featurerollout.";
 
     private static final String[] PURE = {
-        BASE + "model..", BASE + "plan..", BASE + "decide..", BASE + "measure.criteria..", BASE + "apply.format.."
+        BASE + "model..",
+        BASE + "plan..",
+        BASE + "decide..",
+        BASE + "measure.criteria..",
+        BASE + "measure.sequential..",
+        BASE + "apply.format.."
     };
 
     @ArchTest

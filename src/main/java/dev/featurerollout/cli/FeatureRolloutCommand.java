@@ -20,18 +20,23 @@ public final class FeatureRolloutCommand {
 
     /** Runs the command line and returns its exit code. */
     public static int run(Clock clock, Map<String, String> environment, String... args) {
-        CommandLine commandLine = new CommandLine(new FeatureRolloutCommand())
-                .addSubcommand(new OperatorCommand(clock, environment))
-                .addSubcommand(new DemoCommand(clock, environment))
-                .setDefaultValueProvider(new EnvironmentDefaults(environment))
-                .setExecutionExceptionHandler((e, command, result) -> {
-                    command.getErr().println("featurerollout: " + e.getMessage());
-                    return USAGE;
-                });
+        CommandLine commandLine = commandLine(clock, environment);
         if (args.length == 0) {
             commandLine.usage(commandLine.getErr());
             return USAGE;
         }
         return commandLine.execute(args);
+    }
+
+    static CommandLine commandLine(Clock clock, Map<String, String> environment) {
+        return new CommandLine(new FeatureRolloutCommand())
+                .addSubcommand(new OperatorCommand(clock, environment))
+                .addSubcommand(new DemoCommand(clock, environment))
+                .addSubcommand(new BacktestCommand(clock))
+                .setDefaultValueProvider(new EnvironmentDefaults(environment))
+                .setExecutionExceptionHandler((e, command, result) -> {
+                    command.getErr().println("featurerollout: " + e.getMessage());
+                    return USAGE;
+                });
     }
 }

@@ -1,0 +1,179 @@
+package dev.featurerollout.cli;
+
+import dev.featurerollout.api.v1alpha1.FeatureRollout;
+import dev.featurerollout.measure.ReadAhead;
+import dev.featurerollout.measure.prometheus.PrometheusSource;
+import dev.featurerollout.model.Criterion;
+import dev.featurerollout.plan.Compiled;
+import dev.featurerollout.plan.Plan;
+import dev.featurerollout.plan.PlanCompiler;
+import dev.featurerollout.plan.Problem;
+import dev.featurerollout.rehearse.Backtest;
+import dev.featurerollout.rehearse.BacktestJson;
+import dev.featurerollout.rehearse.BacktestText;
+import dev.featurerollout.rehearse.Rehearsal;
+import dev.featurerollout.rehearse.Starts;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code featurerollout backtest}: what a rollout would have done in the past. */
+@Command(
+        name = "backtest",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = "Plays a rollout against recorded metrics, as if it had been applied then.",
+        footer = {
+            "",
+            "Reads Prometheus and nothing else; no cluster is needed and nothing is changed.",
+            "Exit code: 0 if no start would have been rolled back, 1 if one would, 2 for a wrong file or no answer."
+        })
+final class BacktestCommand implements Callable<Integer> {
+    private final Clock clock;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = {"-f", "--file"},
+            paramLabel = "FILE",
+            required = true,
+            description = "The manifest of the FeatureRollout; other manifests in it are skipped.")
+    private Path file;
+
+    @Option(names = "--name", paramLabel = "NAME", description = "Which FeatureRollout, if the file has several.")
+    private String name;
+
+    @Option(
+            names = {"-n", "--namespace"},
+            paramLabel = "NAMESPACE",
+            description = "For $$(namespace), if the manifest names none. Default: default.")
+    private String namespace;
+
+    @Option(
+            names = "--since",
+            paramLabel = "TIME",
+            defaultValue = "7d",
+            description = "The first start: how long ago, or an instant. Default: ${DEFAULT-VALUE}.")
+    private String since;
+
+    @Option(
+            names = "--until",
+            paramLabel = "TIME",
+            defaultValue = "now",
+            description = "Where the recorded metrics end. Default: ${DEFAULT-VALUE}.")
+    private String until;
+
+    @Option(
+            names = "--every",
+            paramLabel = "DURATION",
+            defaultValue = "1h",
+            description = "Time between two starts. Default: ${DEFAULT-VALUE}.")
+    private String every;
+
+    @Option(
+            names = "--max-starts",
+            paramLabel = "N",
+            defaultValue = "500",
+            description = "No more starts than this; further apart if need be. Default: ${DEFAULT-VALUE}.")
+    private int maxStarts;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "text|json",
+            defaultValue = "text",
+            description = "Default: ${DEFAULT-VALUE}.")
+    private Output output;
+
+    @Mixin
+    private PrometheusOptions prometheus;
+
+    BacktestCommand(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** The forms of output. */
+    enum Output {
+        text,
+        json
+    }
+
+    @Override
+    public Integer call() {
+        Instant now = clock.instant();
+        Instant end = Moment.parse("--until", until, now);
+        Instant begin = Moment.parse("--since", since, now);
+        Duration step = Moment.duration(every);
+        require(begin.isBefore(end), "--since must lie before --until");
+        require(!end.isAfter(now), "--until must not lie in the future");
+        require(!step.isZero() && maxStarts > 0, "--every and --max-starts must be above 0");
+        FeatureRollout rollout = RolloutFile.read(file, Optional.ofNullable(name));
+        String rolloutName = rollout.getMetadata().getName();
+        String inNamespace = Optional.ofNullable(rollout.getMetadata().getNamespace())
+                .or(() -> Optional.ofNullable(namespace))
+                .orElse("default");
+        Compiled compiled = PlanCompiler.compile(inNamespace, rolloutName, rollout.getSpec());
+        if (compiled instanceof Compiled.Invalid invalid) {
+            for (Problem problem : invalid.problems()) {
+                err().println(file + ": " + problem);
+            }
+            return FeatureRolloutCommand.USAGE;
+        }
+        Plan plan = ((Compiled.Valid) compiled).plan();
+        AtomicLong queries = new AtomicLong();
+        try (PrometheusSource source =
+                new PrometheusSource(prometheus.config(), (kind, took, outcome) -> queries.incrementAndGet())) {
+            Starts starts = Starts.of(plan, begin, end, step, maxStarts);
+            ReadAhead ahead = new ReadAhead(source, steps(plan, starts), begin, end);
+            Rehearsal rehearsal = new Rehearsal(inNamespace, rolloutName, rollout.getSpec(), ahead);
+            Backtest backtest = Backtest.run(rehearsal, plan, starts, end);
+            return tell(rolloutName, backtest, queries.get());
+        }
+    }
+
+    private Integer tell(String rolloutName, Backtest backtest, long queries) {
+        if (backtest.unanswered().isPresent()) {
+            throw new IllegalStateException("Prometheus did not answer, so nothing can be said: "
+                    + backtest.unanswered().get().message());
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        if (output == Output.json) {
+            out.println(new BacktestJson(backtest).render(rolloutName, queries).toPrettyString());
+        } else {
+            out.print(new BacktestText(backtest).render(rolloutName));
+            out.println("\n" + backtest.survey().looks() + " looks, with " + queries + " queries to Prometheus");
+        }
+        out.flush();
+        return backtest.isQuiet() ? 0 : 1;
+    }
+
+    /** Returns the steps in which instants follow one another: from look to look, and from start to start. */
+    private static List<Duration> steps(Plan plan, Starts starts) {
+        Stream<Duration> looks = plan.stages().stream()
+                .flatMap(stage -> stage.criteria().stream())
+                .map(Criterion::interval);
+        return Stream.concat(looks, Stream.of(starts.every())).distinct().toList();
+    }
+
+    private static void require(boolean condition, String otherwise) {
+        if (!condition) {
+            throw new IllegalArgumentException(otherwise);
+        }
+    }
+
+    private PrintWriter err() {
+        return spec.commandLine().getErr();
+    }
+}

@@ -100,13 +100,23 @@ public record BoundTest(double rate, Bursts bursts) implements SequentialTest {
     }
 
     @Override
+    public double logCapital(TestState state) {
+        return mine(state).harm().capital().log();
+    }
+
+    @Override
+    public double logSafeCapital(TestState state) {
+        return mine(state).safe().map(Capital::log).orElse(Double.NEGATIVE_INFINITY);
+    }
+
+    @Override
     public Reading read(TestState state, double falseRollbackChance) {
         Require.chance("falseRollbackChance", falseRollbackChance);
         BoundState mine = mine(state);
         double burstSize = mine.harm().burstSize(bursts);
         return new Reading(
-                mine.harm().capital().log(),
-                mine.safe().map(Capital::log).orElse(Double.NEGATIVE_INFINITY),
+                logCapital(mine),
+                logSafeCapital(mine),
                 Intervals.rate(
                         mine.badBefore() + mine.bad(), mine.ofBefore() + mine.of(), falseRollbackChance, burstSize),
                 burstSize,

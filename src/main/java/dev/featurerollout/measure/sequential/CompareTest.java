@@ -79,11 +79,32 @@ public record CompareTest(Margin margin, Bursts bursts, int edges) implements Se
     }
 
     @Override
+    public double logCapital(TestState state) {
+        return Logs.mean(logCapitals(mine(state)));
+    }
+
+    private static double[] logCapitals(CompareState state) {
+        double[] logs = new double[state.edges().size()];
+        for (int i = 0; i < logs.length; i++) {
+            logs[i] = state.edges().get(i).logCapital();
+        }
+        return logs;
+    }
+
+    @Override
+    public double logSafeCapital(TestState state) {
+        double least = Double.POSITIVE_INFINITY;
+        for (CompareEdge edge : mine(state).edges()) {
+            least = Math.min(least, edge.logSafeCapital());
+        }
+        return least;
+    }
+
+    @Override
     public Reading read(TestState state, double falseRollbackChance) {
         Require.chance("falseRollbackChance", falseRollbackChance);
         CompareState mine = mine(state);
-        double[] logs =
-                mine.edges().stream().mapToDouble(CompareEdge::logCapital).toArray();
+        double[] logs = logCapitals(mine);
         int worst = 0;
         for (int i = 1; i < edges; i++) {
             worst = logs[i] > logs[worst] ? i : worst;
@@ -94,10 +115,7 @@ public record CompareTest(Margin margin, Bursts bursts, int edges) implements Se
                 : mine.terms().map(edge::harmBursts).orElse(1.0);
         return new Reading(
                 Logs.mean(logs),
-                mine.edges().stream()
-                        .mapToDouble(CompareEdge::logSafeCapital)
-                        .min()
-                        .orElseThrow(),
+                logSafeCapital(mine),
                 Intervals.ratio(edge.stages(), falseRollbackChance, burstSize),
                 bursts == Bursts.Adaptive ? burstSize : 1,
                 edge.now().treatmentBad(),

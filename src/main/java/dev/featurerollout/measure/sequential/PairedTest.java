@@ -90,12 +90,22 @@ public record PairedTest(Margin margin, Direction higherIs) implements Sequentia
     }
 
     @Override
+    public double logCapital(TestState state) {
+        return mine(state).harm().log();
+    }
+
+    @Override
+    public double logSafeCapital(TestState state) {
+        return mine(state).safe().map(Capital::log).orElse(Double.NEGATIVE_INFINITY);
+    }
+
+    @Override
     public Reading read(TestState state, double falseRollbackChance) {
         Require.chance("falseRollbackChance", falseRollbackChance);
         PairedState mine = mine(state);
         return new Reading(
-                mine.harm().log(),
-                mine.safe().map(Capital::log).orElse(Double.NEGATIVE_INFINITY),
+                logCapital(mine),
+                logSafeCapital(mine),
                 Optional.empty(),
                 1,
                 0,

@@ -89,12 +89,23 @@ public record SplitTest(double tolerance) implements SequentialTest {
     }
 
     @Override
+    public double logCapital(TestState state) {
+        SplitState mine = mine(state);
+        return Logs.mean(new double[] {mine.tooMany().log(), mine.tooFew().log()});
+    }
+
+    @Override
+    public double logSafeCapital(TestState state) {
+        return Double.NEGATIVE_INFINITY;
+    }
+
+    @Override
     public Reading read(TestState state, double falseRollbackChance) {
         Require.chance("falseRollbackChance", falseRollbackChance);
         SplitState mine = mine(state);
         return new Reading(
-                Logs.mean(new double[] {mine.tooMany().log(), mine.tooFew().log()}),
-                Double.NEGATIVE_INFINITY,
+                logCapital(mine),
+                logSafeCapital(mine),
                 Optional.empty(),
                 burstSize(mine),
                 mine.treatment(),

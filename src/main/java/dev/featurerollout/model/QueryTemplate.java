@@ -3,8 +3,10 @@ package dev.featurerollout.model;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** A query with variables, written {@code $(name)}. */
 public record QueryTemplate(String text) {
@@ -24,6 +26,11 @@ public record QueryTemplate(String text) {
             names.add(matcher.group(1));
         }
         return names;
+    }
+
+    /** Returns each place of a variable in order; group 1 is its name. */
+    public Stream<MatchResult> places() {
+        return VARIABLE.matcher(text).results();
     }
 
     /**

@@ -22,7 +22,9 @@ class ArchitectureTest {
         BASE + "decide..",
         BASE + "measure.criteria..",
         BASE + "measure.sequential..",
-        BASE + "apply.format.."
+        BASE + "apply.format..",
+        BASE + "promql..",
+        BASE + "lint.."
     };
 
     @ArchTest

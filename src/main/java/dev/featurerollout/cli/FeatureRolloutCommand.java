@@ -33,6 +33,7 @@ public final class FeatureRolloutCommand {
                 .addSubcommand(new OperatorCommand(clock, environment))
                 .addSubcommand(new DemoCommand(clock, environment))
                 .addSubcommand(new BacktestCommand(clock))
+                .addSubcommand(new BenchCommand())
                 .setDefaultValueProvider(new EnvironmentDefaults(environment))
                 .setExecutionExceptionHandler((e, command, result) -> {
                     command.getErr().println("featurerollout: " + e.getMessage());

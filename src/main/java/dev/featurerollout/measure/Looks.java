@@ -34,10 +34,10 @@ public final class Looks {
     /** Longer queries are cut in the status. */
     private static final int LONGEST_SHOWN = 2048;
 
-    private final MetricSource source;
+    private final MetricSources sources;
 
-    public Looks(MetricSource source) {
-        this.source = source;
+    public Looks(MetricSources sources) {
+        this.sources = sources;
     }
 
     /**
@@ -77,13 +77,16 @@ public final class Looks {
     private final class CriterionLooks {
         private final Watch watch;
         private final Criterion criterion;
+        private final MetricSource source;
         private final QueryTemplate main;
         private final Optional<QueryTemplate> of;
+        private final Optional<QueryTemplate> baseline;
         private final Optional<QueryTemplate> samples;
 
         CriterionLooks(Watch watch, Criterion criterion) {
             this.watch = watch;
             this.criterion = criterion;
+            this.source = sources.of(criterion.provider(), watch.variables().get("namespace"));
             if (criterion.measurand() instanceof Criterion.Ratio ratio) {
                 main = ratio.part();
                 of = Optional.of(ratio.of());
@@ -91,6 +94,7 @@ public final class Looks {
                 main = ((Criterion.Query) criterion.measurand()).query();
                 of = Optional.empty();
             }
+            baseline = criterion.baseline().map(Criterion.Baseline::query);
             samples = criterion.samples().map(Criterion.Samples::query);
         }
 
@@ -102,12 +106,16 @@ public final class Looks {
             List<Instant> asked = mostThatCanBeAsked(due);
             Map<Instant, Answer> mains = ask(main, asked);
             Optional<Map<Instant, Answer>> ofs = of.map(template -> ask(template, asked));
+            Optional<Map<Instant, Answer>> baselines = baseline.map(template -> ask(template, asked));
             Optional<Map<Instant, Answer>> counts = samples.map(template -> ask(template, asked));
             Judge judge = new Judge(criterion);
             List<Evaluation> looks = new ArrayList<>();
             for (Instant at : asked) {
                 Judge.Answers answers = new Judge.Answers(
-                        mains.get(at), ofs.map(answered -> answered.get(at)), counts.map(answered -> answered.get(at)));
+                        mains.get(at),
+                        ofs.map(answered -> answered.get(at)),
+                        baselines.map(answered -> answered.get(at)),
+                        counts.map(answered -> answered.get(at)));
                 looks.add(judge.judge(at, shown(at), answers));
             }
             return looks;
@@ -144,6 +152,7 @@ public final class Looks {
             return cut
                     || usesElapsed(main)
                     || of.filter(this::usesElapsed).isPresent()
+                    || baseline.filter(this::usesElapsed).isPresent()
                     || samples.filter(this::usesElapsed).isPresent();
         }
 

@@ -3,22 +3,29 @@ package dev.featurerollout.model;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One success criterion, validated and with its defaults.
  *
+ * @param provider name of the metrics provider that is asked
+ * @param baseline another number it is held against, beside the bounds
  * @param window how far a look may see back; never before the stage became effective
  * @param interval time between two looks
  * @param failureLimit this many failing looks in a row act
  * @param failureBudget this many failing looks in one stage act, in a row or not
  * @param dryRun reported, never acts
+ * @param advice what to look at when it fails, for people
  */
 public record Criterion(
         String name,
         Role role,
+        String provider,
         Measurand measurand,
         Bounds bounds,
         Bounds warning,
+        Optional<Baseline> baseline,
         Optional<Samples> samples,
         Duration window,
         Duration interval,
@@ -26,7 +33,11 @@ public record Criterion(
         Optional<Integer> failureBudget,
         NoDataPolicy noData,
         SeriesPolicy multipleSeries,
-        boolean dryRun) {
+        boolean dryRun,
+        Optional<String> advice) {
+
+    /** The provider of criteria that name none. */
+    public static final String DEFAULT_PROVIDER = "default";
 
     /** What is measured. */
     public sealed interface Measurand {}
@@ -41,6 +52,23 @@ public record Criterion(
      * @param of all events; none of them is no data
      */
     public record Ratio(QueryTemplate part, QueryTemplate of) implements Measurand {}
+
+    /**
+     * Another number, and how far the measured one may be from it.
+     *
+     * @param maxIncrease how far above it still passes; empty for any
+     * @param maxDecrease how far below it still passes; empty for any
+     */
+    public record Baseline(QueryTemplate query, Optional<Tolerance> maxIncrease, Optional<Tolerance> maxDecrease) {
+
+        /** Returns the baseline for people, such as {@code baseline +20%}. */
+        @Override
+        public String toString() {
+            String up = maxIncrease.map(tolerance -> "+" + tolerance).orElse("");
+            String down = maxDecrease.map(tolerance -> "-" + tolerance).orElse("");
+            return "baseline " + up + (up.isEmpty() || down.isEmpty() ? "" : " ") + down;
+        }
+    }
 
     /** How many samples a verdict needs at least. */
     public record Samples(QueryTemplate query, BigDecimal min) {}
@@ -76,8 +104,11 @@ public record Criterion(
         return failureBudget.filter(budget -> tally.failures() >= budget).isPresent();
     }
 
-    /** Returns the bounds for people, such as {@code max 0.01 (warning max 0.005)}. */
+    /** Returns the bounds for people, such as {@code max 0.01 (warning max 0.005), baseline +20%}. */
     public String boundText() {
-        return warning.isOpen() ? bounds.toString() : bounds + " (warning " + warning + ")";
+        String fixed = warning.isOpen() ? bounds.toString() : bounds + " (warning " + warning + ")";
+        return Stream.of(fixed, baseline.map(Baseline::toString).orElse(""))
+                .filter(text -> !text.isEmpty())
+                .collect(Collectors.joining(", "));
     }
 }

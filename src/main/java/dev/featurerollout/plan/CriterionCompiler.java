@@ -1,5 +1,6 @@
 package dev.featurerollout.plan;
 
+import dev.featurerollout.api.v1alpha1.BaselineSpec;
 import dev.featurerollout.api.v1alpha1.CriterionSpec;
 import dev.featurerollout.api.v1alpha1.RatioSpec;
 import dev.featurerollout.model.Bounds;
@@ -10,6 +11,7 @@ import dev.featurerollout.model.Criterion.SeriesPolicy;
 import dev.featurerollout.model.DurationText;
 import dev.featurerollout.model.QueryTemplate;
 import dev.featurerollout.model.Role;
+import dev.featurerollout.model.Tolerance;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,8 +44,8 @@ final class CriterionCompiler {
 
     private Criterion criterion(String path, CriterionSpec spec) {
         Bounds bounds = bounds(path, spec.min(), spec.max());
-        if (bounds.isOpen()) {
-            problems.add(path, "has neither max nor min, so it could never fail: add one");
+        if (bounds.isOpen() && spec.baseline() == null) {
+            problems.add(path, "has neither max nor min nor a baseline, so it could never fail: add one");
         }
         requireTheSideThatMatters(path, spec, bounds);
         NoDataPolicy noData = problems.constant(path + ".noData", spec.noData(), NoDataPolicy.Hold);
@@ -55,9 +57,11 @@ final class CriterionCompiler {
         return new Criterion(
                 problems.required(path + ".name", spec.name(), "a name that is unique in the rollout"),
                 problems.constant(path + ".role", spec.role(), Role.Guardrail),
+                Optional.ofNullable(spec.provider()).orElse(Criterion.DEFAULT_PROVIDER),
                 measurand(path, spec),
                 bounds,
                 warning(path, spec, bounds),
+                baseline(path + ".baseline", spec.baseline()),
                 samples(path, spec),
                 atLeastASecond(path + ".window", spec.window(), DEFAULT_WINDOW),
                 atLeastASecond(path + ".interval", spec.interval(), DEFAULT_INTERVAL),
@@ -65,7 +69,22 @@ final class CriterionCompiler {
                 atLeastOne(path + ".failureBudget", spec.failureBudget()),
                 noData,
                 problems.constant(path + ".multipleSeries", spec.multipleSeries(), SeriesPolicy.Refuse),
-                Boolean.TRUE.equals(spec.dryRun()));
+                Boolean.TRUE.equals(spec.dryRun()),
+                Optional.empty());
+    }
+
+    private Optional<Criterion.Baseline> baseline(String path, BaselineSpec spec) {
+        if (spec == null) {
+            return Optional.empty();
+        }
+        Optional<Tolerance> increase = problems.parse(path + ".maxIncrease", spec.maxIncrease(), Tolerance::parse);
+        Optional<Tolerance> decrease = problems.parse(path + ".maxDecrease", spec.maxDecrease(), Tolerance::parse);
+        if (spec.maxIncrease() == null && spec.maxDecrease() == null) {
+            problems.add(path, "says not how far from it is too far: set maxIncrease, maxDecrease or both");
+        }
+        String text = problems.required(
+                path + ".query", spec.query(), "the number to compare with, such as the same query with offset 1d");
+        return Optional.of(new Criterion.Baseline(query(path + ".query", text), increase, decrease));
     }
 
     /** A bound on the wrong side of a share would roll back what is healthy. */

@@ -86,7 +86,8 @@ final class CriteriaProjection {
                         ? null
                         : tally.passing().stream()
                                 .map(span -> new PassingSpan(span.from(), span.to()))
-                                .toList());
+                                .toList(),
+                null);
     }
 
     /** Returns the criteria of a stage that has just been entered. */
@@ -103,6 +104,7 @@ final class CriteriaProjection {
                         null,
                         0,
                         0,
+                        null,
                         null,
                         null))
                 .toList();

@@ -79,6 +79,7 @@ public final class Significance {
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 

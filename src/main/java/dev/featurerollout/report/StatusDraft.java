@@ -12,6 +12,7 @@ import dev.featurerollout.api.v1alpha1.PlannedStage;
 import dev.featurerollout.api.v1alpha1.RollbackStatus;
 import dev.featurerollout.api.v1alpha1.StageStatus;
 import dev.featurerollout.api.v1alpha1.TargetStatus;
+import dev.featurerollout.api.v1alpha1.TestStatus;
 import dev.featurerollout.api.v1alpha1.Transition;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,6 +30,7 @@ final class StatusDraft {
     List<PlannedStage> plan;
     List<CriterionStatus> criteria;
     String criteriaSummary;
+    List<TestStatus> tests;
     List<FlagStatus> flags;
     RollbackStatus rollback;
     HoldStatus hold;
@@ -49,6 +51,7 @@ final class StatusDraft {
             draft.plan = last.plan();
             draft.criteria = last.criteria();
             draft.criteriaSummary = last.criteriaSummary();
+            draft.tests = last.tests();
             draft.flags = last.flags();
             draft.rollback = last.rollback();
             draft.hold = last.hold();
@@ -77,6 +80,7 @@ final class StatusDraft {
                 plan,
                 criteria,
                 criteriaSummary,
+                tests,
                 flags,
                 rollback,
                 hold,

@@ -6,6 +6,7 @@ import dev.featurerollout.apply.FlagStore;
 import dev.featurerollout.apply.configmap.ConfigMapFlagStore;
 import dev.featurerollout.apply.configmap.ConfigMaps;
 import dev.featurerollout.measure.Looks;
+import dev.featurerollout.measure.MetricSources;
 import dev.featurerollout.measure.prometheus.PrometheusSource;
 import dev.featurerollout.report.KubernetesNewsSink;
 import dev.featurerollout.watch.Cycle;
@@ -89,7 +90,7 @@ public final class OperatorRuntime implements AutoCloseable {
         InformedConfigMaps configMaps = new InformedConfigMaps();
         FlagStore flags = new ConfigMapFlagStore(new ConfigMaps(client, configMaps));
         KubernetesNewsSink news = new KubernetesNewsSink(client, config.instance(), clock);
-        Cycle cycle = new Cycle(new Looks(prometheus), new Applier(flags), news, meters);
+        Cycle cycle = new Cycle(new Looks(MetricSources.only(prometheus)), new Applier(flags), news, meters);
         FeatureRolloutReconciler reconciler =
                 new FeatureRolloutReconciler(cycle, new Snapshots(flags), configMaps, clock);
         operator.register(reconciler, this::configure);

@@ -28,7 +28,8 @@ class LooksTest {
 
     private Evidence take(Criterion criterion, boolean rollsBack, Evidence before, int afterSeconds) {
         Watch watch = new Watch(NOON, List.of(criterion), Map.of(), rollsBack);
-        return new Looks(metrics).take(watch, true, before, NOON.plusSeconds(afterSeconds), told::add);
+        return new Looks(MetricSources.only(metrics))
+                .take(watch, true, before, NOON.plusSeconds(afterSeconds), told::add);
     }
 
     private static Instant at(int seconds) {
@@ -122,7 +123,7 @@ class LooksTest {
         everywhere(0.001);
         Evidence evidence = take(ERRORS, true, Evidence.none(NOON), 31);
         Watch nothing = new Watch(NOON, List.of(), Map.of(), true);
-        assertThat(new Looks(metrics)
+        assertThat(new Looks(MetricSources.only(metrics))
                         .take(nothing, true, evidence, at(40), told::add)
                         .tallies())
                 .isEmpty();

@@ -55,9 +55,10 @@ record Setup(
                 flags.stream().map(FlagSetup::spec).toList(),
                 ramp ? null : stages(),
                 ramp ? new RampSpec("Exponential", "7", "90", "4", null, bakeTimes.get(0) + "s", null) : null,
+                null,
                 specs(everywhere),
                 null,
-                new PropagationSpec(delay + "s"),
+                new PropagationSpec(delay + "s", null),
                 holdDeadline == null ? null : new HoldDeadlineSpec(holdDeadline + "s", deadlineThen),
                 true);
     }

@@ -6,6 +6,7 @@ import dev.featurerollout.api.v1alpha1.FeatureRolloutStatus;
 import dev.featurerollout.apply.Applier;
 import dev.featurerollout.apply.configmap.ConfigMapFlagStore;
 import dev.featurerollout.measure.Looks;
+import dev.featurerollout.measure.MetricSources;
 import dev.featurerollout.model.DurationText;
 import dev.featurerollout.support.NoMeter;
 import dev.featurerollout.watch.Cycle;
@@ -40,7 +41,11 @@ final class Play {
     }
 
     private Cycle newCycle() {
-        return new Cycle(new Looks(world.metrics()), new Applier(world.flags()), world.news(), new NoMeter());
+        return new Cycle(
+                new Looks(MetricSources.only(world.metrics())),
+                new Applier(world.flags()),
+                world.news(),
+                new NoMeter());
     }
 
     List<String> run() {

@@ -20,4 +20,5 @@ public record CriterionStatus(
         Integer failuresInRow,
         Integer failures,
         Instant answeredThrough,
-        List<PassingSpan> passing) {}
+        List<PassingSpan> passing,
+        EvidenceStatus evidence) {}

@@ -15,6 +15,7 @@ public record FeatureRolloutSpec(
         List<FlagSpec> flags,
         List<StageSpec> stages,
         RampSpec ramp,
+        GuardrailsSpec guardrails,
         List<CriterionSpec> successCriteria,
         List<Argument> args,
         PropagationSpec propagation,

@@ -18,6 +18,7 @@ public record FeatureRolloutStatus(
         List<PlannedStage> plan,
         List<CriterionStatus> criteria,
         String criteriaSummary,
+        List<TestStatus> tests,
         List<FlagStatus> flags,
         RollbackStatus rollback,
         HoldStatus hold,

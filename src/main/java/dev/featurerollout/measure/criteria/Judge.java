@@ -22,14 +22,20 @@ public final class Judge {
      *
      * @param main the query, or the part of a ratio
      * @param of the whole of a ratio; empty for a query
+     * @param baseline the number it is held against; empty if the criterion has none
      * @param samples how much evidence there is; empty if the criterion does not ask
      */
-    public record Answers(Answer main, Optional<Answer> of, Optional<Answer> samples) {}
+    public record Answers(Answer main, Optional<Answer> of, Optional<Answer> baseline, Optional<Answer> samples) {}
 
     /** Returns the verdict of the look at {@code at} that asked {@code query}. */
     public Evaluation judge(Instant at, String query, Answers answers) {
         Finding finding = finding(answers);
-        return new Evaluation(at, finding.verdict(), finding.value(), criterion.boundText(), query, finding.message());
+        String message = finding.message() + (finding.verdict() == Verdict.Fail ? advice() : "");
+        return new Evaluation(at, finding.verdict(), finding.value(), criterion.boundText(), query, message);
+    }
+
+    private String advice() {
+        return criterion.advice().map(advice -> "; " + advice).orElse("");
     }
 
     private record Finding(Verdict verdict, Optional<Double> value, String message) {
@@ -40,8 +46,34 @@ public final class Judge {
 
     private Finding finding(Answers answers) {
         Optional<Finding> tooFew = answers.samples().flatMap(this::tooFewSamples);
-        return tooFew.orElseGet(
-                () -> judge(measurement(answers), answers.samples().isPresent()));
+        return tooFew.orElseGet(() -> judge(answers));
+    }
+
+    private Finding judge(Answers answers) {
+        boolean enoughSamples = answers.samples().isPresent();
+        Measurement measurement = measurement(answers);
+        Finding fixed = judge(measurement, enoughSamples);
+        if (!(measurement instanceof Measurement.Value value)
+                || criterion.baseline().isEmpty()
+                || fixed.verdict() == Verdict.Fail
+                || fixed.value().isEmpty()) {
+            return fixed;
+        }
+        Measurement baseline = Reduction.reduce(answers.baseline().orElseThrow(), criterion.multipleSeries());
+        return againstBaseline(fixed, value.number(), baseline, enoughSamples);
+    }
+
+    private Finding againstBaseline(Finding fixed, double number, Measurement measured, boolean enoughSamples) {
+        Comparison comparison = new Comparison(criterion.baseline().orElseThrow());
+        Measurement limits = comparison.check(number, measured);
+        if (!(limits instanceof Measurement.Value baseline)) {
+            return withoutNumber(limits, enoughSamples);
+        }
+        String message =
+                fixed.message() + (criterion.bounds().isOpen() ? "" : ", ") + comparison.limits(baseline.number());
+        return comparison.passes(number, baseline.number())
+                ? new Finding(fixed.verdict(), fixed.value(), message)
+                : new Finding(Verdict.Fail, fixed.value(), message);
     }
 
     private Measurement measurement(Answers answers) {
@@ -96,7 +128,12 @@ public final class Judge {
             // Something divided by nothing is no proof of health, however high the bar it clears.
             return withoutNumber(new Measurement.NoData("infinite"), enoughSamples);
         }
-        return new Finding(verdict, Optional.of(number), Numbers.format(number) + ", " + criterion.boundText());
+        return new Finding(verdict, Optional.of(number), Numbers.format(number) + ", " + fixedBounds());
+    }
+
+    private String fixedBounds() {
+        String bounds = criterion.bounds().toString();
+        return criterion.warning().isOpen() ? bounds : bounds + " (warning " + criterion.warning() + ")";
     }
 
     private Verdict verdict(double number) {

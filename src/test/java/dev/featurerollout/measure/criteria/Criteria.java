@@ -6,6 +6,7 @@ import dev.featurerollout.model.Criterion.NoDataPolicy;
 import dev.featurerollout.model.Criterion.SeriesPolicy;
 import dev.featurerollout.model.QueryTemplate;
 import dev.featurerollout.model.Role;
+import dev.featurerollout.model.Tolerance;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Optional;
@@ -15,9 +16,11 @@ public final class Criteria {
     public static final Criterion PLAIN = new Criterion(
             "errors",
             Role.Guardrail,
+            Criterion.DEFAULT_PROVIDER,
             new Criterion.Query(new QueryTemplate("errors[$(window)]")),
             max("0.01"),
             Bounds.NONE,
+            Optional.empty(),
             Optional.empty(),
             Duration.ofMinutes(5),
             Duration.ofSeconds(30),
@@ -25,7 +28,8 @@ public final class Criteria {
             Optional.empty(),
             NoDataPolicy.Hold,
             SeriesPolicy.Refuse,
-            false);
+            false,
+            Optional.empty());
 
     private Criteria() {}
 
@@ -59,9 +63,11 @@ public final class Criteria {
         return new Criterion(
                 name,
                 role,
+                was.provider(),
                 measurand,
                 bounds,
                 warning,
+                was.baseline(),
                 was.samples(),
                 was.window(),
                 was.interval(),
@@ -69,7 +75,8 @@ public final class Criteria {
                 was.failureBudget(),
                 was.noData(),
                 was.multipleSeries(),
-                was.dryRun());
+                was.dryRun(),
+                was.advice());
     }
 
     public static Criterion role(Criterion was, Role role) {
@@ -103,9 +110,11 @@ public final class Criteria {
         return new Criterion(
                 was.name(),
                 was.role(),
+                was.provider(),
                 was.measurand(),
                 was.bounds(),
                 was.warning(),
+                was.baseline(),
                 samples,
                 window,
                 interval,
@@ -113,16 +122,19 @@ public final class Criteria {
                 was.failureBudget(),
                 noData,
                 series,
-                was.dryRun());
+                was.dryRun(),
+                was.advice());
     }
 
     public static Criterion limits(Criterion was, int failureLimit, Integer failureBudget) {
         return new Criterion(
                 was.name(),
                 was.role(),
+                was.provider(),
                 was.measurand(),
                 was.bounds(),
                 was.warning(),
+                was.baseline(),
                 was.samples(),
                 was.window(),
                 was.interval(),
@@ -130,6 +142,39 @@ public final class Criteria {
                 Optional.ofNullable(failureBudget),
                 was.noData(),
                 was.multipleSeries(),
-                was.dryRun());
+                was.dryRun(),
+                was.advice());
+    }
+
+    public static Criterion increase(String maxIncrease) {
+        return increase(bounded(Bounds.NONE, Bounds.NONE), maxIncrease);
+    }
+
+    public static Criterion increase(Criterion was, String maxIncrease) {
+        return baseline(was, Optional.of(Tolerance.parse(maxIncrease)), Optional.empty());
+    }
+
+    public static Criterion decrease(String maxDecrease) {
+        return baseline(bounded(Bounds.NONE, Bounds.NONE), Optional.empty(), Optional.of(Tolerance.parse(maxDecrease)));
+    }
+
+    private static Criterion baseline(Criterion was, Optional<Tolerance> increase, Optional<Tolerance> decrease) {
+        return new Criterion(
+                was.name(),
+                was.role(),
+                was.provider(),
+                was.measurand(),
+                was.bounds(),
+                was.warning(),
+                Optional.of(new Criterion.Baseline(new QueryTemplate("baseline"), increase, decrease)),
+                was.samples(),
+                was.window(),
+                was.interval(),
+                was.failureLimit(),
+                was.failureBudget(),
+                was.noData(),
+                was.multipleSeries(),
+                was.dryRun(),
+                was.advice());
     }
 }

@@ -43,15 +43,26 @@ class JudgeTest {
     }
 
     private static Evaluation judge(Criterion criterion, Answer main) {
-        return new Judge(criterion).judge(AT, "q", new Judge.Answers(main, Optional.empty(), Optional.empty()));
+        return new Judge(criterion)
+                .judge(AT, "q", new Judge.Answers(main, Optional.empty(), Optional.empty(), Optional.empty()));
     }
 
     private static Evaluation judgeRatio(Criterion criterion, Answer part, Answer of) {
-        return new Judge(criterion).judge(AT, "q", new Judge.Answers(part, Optional.of(of), Optional.empty()));
+        return new Judge(criterion)
+                .judge(AT, "q", new Judge.Answers(part, Optional.of(of), Optional.empty(), Optional.empty()));
     }
 
     private static Evaluation judgeSamples(Criterion criterion, Answer main, Answer samples) {
-        return new Judge(criterion).judge(AT, "q", new Judge.Answers(main, Optional.empty(), Optional.of(samples)));
+        return new Judge(criterion)
+                .judge(AT, "q", new Judge.Answers(main, Optional.empty(), Optional.empty(), Optional.of(samples)));
+    }
+
+    private static Evaluation judgeBaseline(Criterion criterion, double value, Answer baseline) {
+        return new Judge(criterion)
+                .judge(
+                        AT,
+                        "q",
+                        new Judge.Answers(numbers(value), Optional.empty(), Optional.of(baseline), Optional.empty()));
     }
 
     @ParameterizedTest
@@ -186,5 +197,58 @@ class JudgeTest {
     void aRatioOfInfinitiesIsNoNumber() {
         Answer endless = numbers(Double.POSITIVE_INFINITY);
         assertThat(judgeRatio(ratio(max("0.01")), endless, endless).verdict()).isEqualTo(Verdict.NoData);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "20%, 0.012, 0.01, Pass",
+        "20%, 0.0121, 0.01, Fail",
+        "20%, 0, 0, Pass",
+        "20% + 0.001, 0.001, 0, Pass",
+        "20% + 0.001, 0.0011, 0, Fail",
+        "0.002, 0.0119, 0.01, Pass",
+        "0.002, 0.0121, 0.01, Fail",
+        "20%, 0.5, -1, NoData",
+        "20%, 0.5, Infinity, NoData"
+    })
+    void atMostSoMuchAboveABaseline(String maxIncrease, double value, double baseline, Verdict verdict) {
+        assertThat(judgeBaseline(Criteria.increase(maxIncrease), value, numbers(baseline))
+                        .verdict())
+                .isEqualTo(verdict);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"10%, 90, 100, Pass", "10%, 89, 100, Fail", "10%, 0, 0, Pass", "5, 95, 100, Pass"})
+    void atMostSoMuchBelowABaseline(String maxDecrease, double value, double baseline, Verdict verdict) {
+        assertThat(judgeBaseline(Criteria.decrease(maxDecrease), value, numbers(baseline))
+                        .verdict())
+                .isEqualTo(verdict);
+    }
+
+    @Test
+    void aShareOfZeroIsNoDataAndTellsTheMend() {
+        Evaluation look = judgeBaseline(Criteria.increase("20%"), 0.5, numbers(0));
+
+        assertThat(look.verdict()).isEqualTo(Verdict.NoData);
+        assertThat(look.message()).contains("the baseline is 0", "add an absolute tolerance");
+    }
+
+    @Test
+    void aBaselineThatCannotBeHadDecidesNothing() {
+        Criterion criterion = Criteria.increase("20%");
+
+        assertThat(judgeBaseline(criterion, 0.5, NOTHING).verdict()).isEqualTo(Verdict.NoData);
+        assertThat(judgeBaseline(criterion, 0.5, numbers(Double.NaN)).verdict()).isEqualTo(Verdict.NoData);
+        assertThat(judgeBaseline(criterion, 0.5, AWAY).verdict()).isEqualTo(Verdict.Unavailable);
+        assertThat(judgeBaseline(criterion, 0.5, WRONG).verdict()).isEqualTo(Verdict.Invalid);
+    }
+
+    @Test
+    void aMaximumBesideABaselineFailsByItself() {
+        Criterion criterion = Criteria.increase(bounded(max("0.01"), Bounds.NONE), "20%");
+
+        assertThat(judgeBaseline(criterion, 0.02, AWAY).verdict()).isEqualTo(Verdict.Fail);
+        assertThat(judgeBaseline(criterion, 0.009, numbers(0.001)).message())
+                .isEqualTo("0.009, max 0.01, at most 0.0012 (baseline 0.001 +20%)");
     }
 }

@@ -26,6 +26,7 @@ import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.common.FlowStyle;
 import org.snakeyaml.engine.v2.common.ScalarStyle;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /** Every node says what other readers of the document read, and stands where it says it does. */
 class DocumentPropertyTest {
@@ -62,6 +63,8 @@ class DocumentPropertyTest {
                 .setBestLineBreak(lineBreak)
                 .build();
         String text = "# 😀 first" + lineBreak + new Dump(settings).dumpToString(value);
+        // The writer's own block scalars are at times too deep for its reader.
+        Assume.that(canBeRead(text));
 
         Document document = Document.parse(Syntax.YAML, text);
 
@@ -76,6 +79,15 @@ class DocumentPropertyTest {
             assertThat(plain(read(document.source(node)))).isEqualTo(plain(node));
         }
         children(node).forEach(child -> assertSourcesAreYaml(document, child));
+    }
+
+    private static boolean canBeRead(String text) {
+        try {
+            read(text);
+            return true;
+        } catch (YamlEngineException e) {
+            return false;
+        }
     }
 
     private static Object read(String text) {

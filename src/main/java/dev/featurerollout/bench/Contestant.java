@@ -1,6 +1,6 @@
 package dev.featurerollout.bench;
 
-import dev.featurerollout.measure.sequential.Bursts;
+import dev.featurerollout.statistics.Bursts;
 import java.util.function.Function;
 
 /** A way to judge rollouts, of which each rollout gets a new judge. */

@@ -1,6 +1,6 @@
 package dev.featurerollout.bench;
 
-import dev.featurerollout.measure.sequential.Counts;
+import dev.featurerollout.statistics.Counts;
 
 /**
  * What a judge is shown at one look.

@@ -1,13 +1,13 @@
 package dev.featurerollout.bench;
 
-import dev.featurerollout.measure.sequential.Bursts;
-import dev.featurerollout.measure.sequential.CompareTest;
-import dev.featurerollout.measure.sequential.Counts;
-import dev.featurerollout.measure.sequential.Look;
-import dev.featurerollout.measure.sequential.Margin;
-import dev.featurerollout.measure.sequential.Needed;
-import dev.featurerollout.measure.sequential.StageTerms;
-import dev.featurerollout.measure.sequential.TestState;
+import dev.featurerollout.statistics.Bursts;
+import dev.featurerollout.statistics.CompareTest;
+import dev.featurerollout.statistics.Counts;
+import dev.featurerollout.statistics.Look;
+import dev.featurerollout.statistics.Margin;
+import dev.featurerollout.statistics.Needed;
+import dev.featurerollout.statistics.StageTerms;
+import dev.featurerollout.statistics.TestState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;

@@ -1,6 +1,6 @@
 package dev.featurerollout.bench;
 
-import dev.featurerollout.measure.sequential.Counts;
+import dev.featurerollout.statistics.Counts;
 import java.util.SplittableRandom;
 
 /** One rollout of 5, 10, 25, 50 and 100 %, thirty looks of a minute each, that nobody stops. */

@@ -10,6 +10,7 @@ import dev.featurerollout.model.Role;
 import dev.featurerollout.model.Stage;
 import dev.featurerollout.model.Tally;
 import dev.featurerollout.model.Verdict;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,9 @@ import java.util.function.Predicate;
 
 /** What the verdicts allow. */
 final class CriteriaRules {
+    /** The first requests with the flag may be a while in coming. */
+    private static final int LOOKS_BEFORE_FIRST_TRAFFIC = 4;
+
     private CriteriaRules() {}
 
     static String number(double value) {
@@ -82,7 +86,10 @@ final class CriteriaRules {
 
     /** A window that the start of the stage has cut short may hold too few scrapes: no cause for alarm yet. */
     private static boolean isTooEarlyToTell(Situation s, Criterion criterion) {
-        Instant wholeWindow = s.evidence().effectiveAt().plus(criterion.window());
+        Duration early = criterion.sequential().isPresent()
+                ? criterion.interval().multipliedBy(LOOKS_BEFORE_FIRST_TRAFFIC)
+                : criterion.window();
+        Instant wholeWindow = s.evidence().effectiveAt().plus(early);
         return s.evidence()
                 .tally(criterion.name())
                 .last()

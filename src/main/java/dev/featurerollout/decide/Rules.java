@@ -47,6 +47,7 @@ public final class Rules {
             new Rule("hold-on-criteria-that-do-not-pass", CriteriaRules::holdOnCriteria),
             new Rule("wait-until-the-change-is-effective", StageRules::waitForPropagation),
             new Rule("bake", StageRules::bake),
+            new Rule("decide-when-the-evidence-is-inconclusive", StageRules::decideWhenInconclusive),
             new Rule("hold-until-the-goals-are-met", CriteriaRules::holdOnGoals),
             new Rule("wait-for-fresh-passing-evidence", CriteriaRules::waitForFreshEvidence),
             new Rule("stop-at-the-hold-stage", StageRules::stopAtHoldStage),

@@ -76,14 +76,46 @@ final class StageRules {
         Instant end = s.evidence().bake().through().plus(left);
         return Optional.of(new Stay(
                 Reason.Progressing,
-                "Stage " + stage + ": bake time " + DurationText.format(stage.bakeTime()) + ", over at " + end
-                        + " if all goes on passing"));
+                "Stage " + stage + ": bake time " + DurationText.format(bakeTime(s, stage)) + ", over at " + end
+                        + " if all goes on passing"
+                        + (mayEndEarly(s, stage) ? ", or sooner if shown to be safe" : "")));
     }
 
     /** Returns the bake time that is still missing, zero if none. */
     static Duration bakeTimeLeft(Situation s, Stage stage) {
-        Duration left = stage.bakeTime().minus(s.evidence().bake().baked());
+        Duration left = bakeTime(s, stage).minus(s.evidence().bake().baked());
         return left.isNegative() ? Duration.ZERO : left;
+    }
+
+    /** Returns how long a stage has to bake: shorter if the evidence is in. */
+    private static Duration bakeTime(Situation s, Stage stage) {
+        Duration least = s.plan().guarantee().minBakeTime();
+        boolean early = s.plan().guarantee().advanceEarly() && least.compareTo(stage.bakeTime()) < 0;
+        return early && Conclusion.of(s, stage) == Conclusion.Safe ? least : stage.bakeTime();
+    }
+
+    private static boolean mayEndEarly(Situation s, Stage stage) {
+        return s.plan().guarantee().advanceEarly() && Conclusion.of(s, stage) == Conclusion.Open;
+    }
+
+    /** The bake time is over, and the sequential tests have seen too little to call the stage safe. */
+    static Optional<Decision> decideWhenInconclusive(Situation s) {
+        Stage stage = s.stage().orElseThrow();
+        if (Conclusion.of(s, stage) != Conclusion.Open) {
+            return Optional.empty();
+        }
+        String missing = "inconclusive: " + Conclusion.missing(s, stage);
+        return switch (s.plan().guarantee().onInconclusive()) {
+            case Advance -> Optional.empty();
+            case Hold ->
+                Optional.of(new Stay(
+                        Reason.Holding,
+                        "Stage " + stage + ": " + missing + "; it goes on by itself when there is enough, or set"
+                                + " spec.guardrails.onInconclusive"));
+            case Rollback ->
+                Optional.of(new Decision.RollBack(new Decision.Cause(
+                        "Inconclusive", Optional.empty(), Optional.empty(), "stage " + stage + " stayed " + missing)));
+        };
     }
 
     static Optional<Decision> stopAtHoldStage(Situation s) {
@@ -107,8 +139,10 @@ final class StageRules {
     static Optional<Decision> advance(Situation s) {
         Stage stage = s.stage().orElseThrow();
         Stage next = s.plan().next(stage);
-        return Optional.of(
-                s.enter(next, "stage " + stage + " passed its bake time of " + DurationText.format(stage.bakeTime())));
+        return Optional.of(s.enter(
+                next,
+                "stage " + stage + " passed its bake time of " + DurationText.format(bakeTime(s, stage))
+                        + (bakeTime(s, stage).equals(stage.bakeTime()) ? "" : ", shown to be safe")));
     }
 
     private static String percentage(Situation s) {

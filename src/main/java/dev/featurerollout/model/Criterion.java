@@ -54,6 +54,17 @@ public record Criterion(
     public record Ratio(QueryTemplate part, QueryTemplate of) implements Measurand {}
 
     /**
+     * The evidence of a sequential test, look by look.
+     *
+     * @param query gives, in one answer, everything one look weighs
+     * @param weight its part of the rollout's false rollback chance, relative to the other tests
+     * @param chance that it alone is wrong in calling harm; empty if it shares that of the rollout
+     * @param bound what it tests, for people
+     */
+    public record Sequential(QueryTemplate query, Design design, double weight, Optional<Double> chance, String bound)
+            implements Measurand {}
+
+    /**
      * Another number, and how far the measured one may be from it.
      *
      * @param maxIncrease how far above it still passes; empty for any
@@ -104,8 +115,16 @@ public record Criterion(
         return failureBudget.filter(budget -> tally.failures() >= budget).isPresent();
     }
 
+    /** Returns the sequential test, if that is what it is. */
+    public Optional<Sequential> sequential() {
+        return measurand instanceof Sequential test ? Optional.of(test) : Optional.empty();
+    }
+
     /** Returns the bounds for people, such as {@code max 0.01 (warning max 0.005), baseline +20%}. */
     public String boundText() {
+        if (measurand instanceof Sequential test) {
+            return test.bound();
+        }
         String fixed = warning.isOpen() ? bounds.toString() : bounds + " (warning " + warning + ")";
         return Stream.of(fixed, baseline.map(Baseline::toString).orElse(""))
                 .filter(text -> !text.isEmpty())

@@ -18,6 +18,9 @@ public record QueryTemplate(String text) {
     /** The name of the variable for the time since the stage became effective. */
     public static final String ELAPSED = "elapsed";
 
+    /** The name of the variable for the time between two looks. */
+    public static final String INTERVAL = "interval";
+
     /** Returns the names of the variables in order of appearance. */
     public Set<String> variables() {
         Set<String> names = new LinkedHashSet<>();

@@ -9,11 +9,19 @@ import java.util.Optional;
  *
  * @param index position in the plan, from 0
  * @param bakeTime how long this percentage must be observed and passing
- * @param criteria all criteria that hold in this stage, the rollout's and its own
+ * @param criteria all criteria that are watched in this stage, the rollout's and its own
+ * @param abstaining those that have nothing to say here: comparisons where there is no control left
  */
-public record Stage(int index, String name, Percentage percentage, Duration bakeTime, List<Criterion> criteria) {
+public record Stage(
+        int index,
+        String name,
+        Percentage percentage,
+        Duration bakeTime,
+        List<Criterion> criteria,
+        List<Criterion> abstaining) {
     public Stage {
         criteria = List.copyOf(criteria);
+        abstaining = List.copyOf(abstaining);
     }
 
     public Optional<Criterion> criterion(String criterionName) {

@@ -16,13 +16,19 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Reads success criteria. */
 final class CriterionCompiler {
-    private static final Duration DEFAULT_WINDOW = Duration.ofMinutes(5);
-    private static final Duration DEFAULT_INTERVAL = Duration.ofSeconds(30);
+    static final Duration DEFAULT_WINDOW = Duration.ofMinutes(5);
+    static final Duration DEFAULT_INTERVAL = Duration.ofSeconds(30);
+
+    /** Long enough for most bursts of errors to be over; see docs/statistics.md. */
+    private static final Duration DEFAULT_INTERVAL_OF_A_TEST = Duration.ofSeconds(60);
+
     private static final Duration SHORTEST = Duration.ofSeconds(1);
 
     private final Problems problems;
@@ -43,6 +49,80 @@ final class CriterionCompiler {
     }
 
     private Criterion criterion(String path, CriterionSpec spec) {
+        requireOneMeasurand(path, spec);
+        return spec.compare() != null || spec.bound() != null ? test(path, spec) : threshold(path, spec);
+    }
+
+    private void requireOneMeasurand(String path, CriterionSpec spec) {
+        long given = Stream.of(spec.query(), spec.ratio(), spec.compare(), spec.bound(), spec.templateRef())
+                .filter(Objects::nonNull)
+                .count();
+        if (given != 1) {
+            problems.add(path, "needs exactly one of query, ratio, compare, bound and templateRef");
+        } else if (spec.templateRef() != null) {
+            problems.add(path + ".templateRef", "was not resolved");
+        }
+        if (spec.args() != null && spec.templateRef() == null) {
+            problems.add(path + ".args", "args are for a template; use spec.args, or add templateRef");
+        }
+    }
+
+    private Criterion test(String path, CriterionSpec spec) {
+        boolean thresholds = Stream.of(
+                        spec.max(),
+                        spec.min(),
+                        spec.warning(),
+                        spec.baseline(),
+                        spec.samples(),
+                        spec.window(),
+                        spec.failureLimit(),
+                        spec.failureBudget(),
+                        spec.noData(),
+                        spec.multipleSeries())
+                .anyMatch(Objects::nonNull);
+        if (thresholds) {
+            problems.add(
+                    path,
+                    "compare and bound weigh the evidence by themselves; remove max, min, warning, baseline, samples,"
+                            + " window, noData, multipleSeries and the failure limits");
+        }
+        Role role = problems.constant(path + ".role", spec.role(), Role.Guardrail);
+        if (role == Role.Goal) {
+            problems.add(path + ".role", "\"Goal\" is for thresholds: a sequential test is a Guardrail or a Signal");
+        }
+        Duration interval = atLeastASecond(path + ".interval", spec.interval(), DEFAULT_INTERVAL_OF_A_TEST);
+        SequentialCompiler compiler = new SequentialCompiler(problems, this::query);
+        Measurand test = spec.compare() != null
+                ? compiler.compare(path + ".compare", spec.compare())
+                : compiler.bound(path + ".bound", spec.bound());
+        return new Criterion(
+                name(path, spec),
+                role,
+                provider(spec),
+                test,
+                Bounds.NONE,
+                Bounds.NONE,
+                Optional.empty(),
+                Optional.empty(),
+                interval,
+                interval,
+                1,
+                Optional.empty(),
+                NoDataPolicy.Hold,
+                SeriesPolicy.Refuse,
+                Boolean.TRUE.equals(spec.dryRun()),
+                Optional.empty());
+    }
+
+    private String name(String path, CriterionSpec spec) {
+        return problems.required(path + ".name", spec.name(), "a name that is unique in the rollout");
+    }
+
+    private static String provider(CriterionSpec spec) {
+        return Optional.ofNullable(spec.provider()).orElse(Criterion.DEFAULT_PROVIDER);
+    }
+
+    private Criterion threshold(String path, CriterionSpec spec) {
         Bounds bounds = bounds(path, spec.min(), spec.max());
         if (bounds.isOpen() && spec.baseline() == null) {
             problems.add(path, "has neither max nor min nor a baseline, so it could never fail: add one");
@@ -55,9 +135,9 @@ final class CriterionCompiler {
                     "\"Pass\" needs samples: without them silence could not be told from health; add samples.query");
         }
         return new Criterion(
-                problems.required(path + ".name", spec.name(), "a name that is unique in the rollout"),
+                name(path, spec),
                 problems.constant(path + ".role", spec.role(), Role.Guardrail),
-                Optional.ofNullable(spec.provider()).orElse(Criterion.DEFAULT_PROVIDER),
+                provider(spec),
                 measurand(path, spec),
                 bounds,
                 warning(path, spec, bounds),
@@ -103,12 +183,8 @@ final class CriterionCompiler {
     }
 
     private Measurand measurand(String path, CriterionSpec spec) {
-        if ((spec.query() == null) == (spec.ratio() == null)) {
-            problems.add(path, "needs exactly one of query and ratio");
-        }
         return spec.ratio() == null
-                ? new Criterion.Query(
-                        query(path + ".query", Optional.ofNullable(spec.query()).orElse("")))
+                ? new Criterion.Query(query(path + ".query", spec.query()))
                 : ratio(path + ".ratio", spec.ratio());
     }
 
@@ -190,7 +266,8 @@ final class CriterionCompiler {
         return !below && !above;
     }
 
-    private QueryTemplate query(String path, String text) {
+    QueryTemplate query(String path, String given) {
+        String text = Optional.ofNullable(given).orElse("");
         if (text.isBlank()) {
             problems.add(path, "is empty: write a PromQL query that gives one number");
         }

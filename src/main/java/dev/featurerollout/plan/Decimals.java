@@ -20,4 +20,16 @@ final class Decimals {
         }
         return new BigDecimal(text);
     }
+
+    /**
+     * Returns the share a text stands for, 0.01 for {@code 1%} as for {@code 0.01}.
+     *
+     * @throws IllegalArgumentException if it is neither
+     */
+    static BigDecimal share(String text) {
+        String plain = text.strip();
+        return plain.endsWith("%")
+                ? parse(plain.substring(0, plain.length() - 1)).movePointLeft(2)
+                : parse(plain);
+    }
 }

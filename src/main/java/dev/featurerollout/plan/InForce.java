@@ -65,6 +65,13 @@ public record InForce(Optional<Plan> plan, List<Problem> problems) {
         if (!progress.attempt().orElseThrow().revision().equals(after.revision())) {
             return List.of();
         }
+        if (!SequentialTests.of(before).equals(SequentialTests.of(after))) {
+            return List.of(
+                    new Problem(
+                            "spec.successCriteria",
+                            "compare, bound and spec.guardrails.falseRollbackChance cannot change in the middle of an attempt:"
+                                    + " what they promise is about the whole of it; put them back, or set a new spec.revision"));
+        }
         return progress.stage()
                 .flatMap(entered -> progress.confirmed())
                 .filter(now -> after.first().percentage().isAbove(now))

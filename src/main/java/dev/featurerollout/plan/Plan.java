@@ -1,6 +1,7 @@
 package dev.featurerollout.plan;
 
 import dev.featurerollout.model.FlagTarget;
+import dev.featurerollout.model.Guarantee;
 import dev.featurerollout.model.Stage;
 import java.time.Duration;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param stages at least one, percentages strictly increasing
  * @param variables for queries, besides those of the stage and the look
  * @param propagationDelay from the patch until clients are taken to see it
+ * @param guarantee what the sequential tests promise together
  */
 public record Plan(
         String revision,
@@ -26,6 +28,7 @@ public record Plan(
         List<Stage> stages,
         Map<String, String> variables,
         Duration propagationDelay,
+        Guarantee guarantee,
         Optional<HoldDeadline> holdDeadline) {
     public Plan {
         flags = List.copyOf(flags);
@@ -76,6 +79,7 @@ public record Plan(
                 stages,
                 variables,
                 propagationDelay,
+                guarantee,
                 holdDeadline);
     }
 

@@ -1,8 +1,10 @@
 package dev.featurerollout.plan;
 
 import dev.featurerollout.api.v1alpha1.Argument;
+import dev.featurerollout.api.v1alpha1.ExposureSpec;
 import dev.featurerollout.api.v1alpha1.FeatureRolloutSpec;
 import dev.featurerollout.api.v1alpha1.HoldDeadlineSpec;
+import dev.featurerollout.api.v1alpha1.PropagationSpec;
 import dev.featurerollout.api.v1alpha1.RollbackSpec;
 import dev.featurerollout.model.DurationText;
 import dev.featurerollout.model.FlagTarget;
@@ -40,7 +42,7 @@ public final class PlanCompiler {
         }
         List<FlagTarget> flags = new FlagCompiler(problems).compile(spec.flags());
         Map<String, String> variables = variables(namespace, name, flags, spec.args(), problems);
-        List<Stage> stages = new StageCompiler(problems, variables.keySet()).compile(spec);
+        List<Stage> stages = new StageCompiler(problems, variables.keySet(), exposure(spec)).compile(spec);
         requireGuards(spec, stages, problems);
         Plan plan = new Plan(
                 Optional.ofNullable(spec.revision()).orElse(""),
@@ -51,6 +53,7 @@ public final class PlanCompiler {
                 stages,
                 variables,
                 propagationDelay(spec, problems),
+                new GuaranteeCompiler(problems).compile(spec.guardrails(), stages),
                 holdDeadline(spec.holdDeadline(), problems));
         return problems.isEmpty() ? new Compiled.Valid(plan) : new Compiled.Invalid(problems.found());
     }
@@ -78,14 +81,23 @@ public final class PlanCompiler {
         return variables;
     }
 
+    private static Optional<ExposureSpec> exposure(FeatureRolloutSpec spec) {
+        return Optional.ofNullable(spec.propagation()).map(PropagationSpec::exposure);
+    }
+
     private static void requireGuards(FeatureRolloutSpec spec, List<Stage> stages, Problems problems) {
-        boolean unguarded = stages.stream().allMatch(stage -> stage.criteria().isEmpty());
+        boolean unguarded = stages.stream().allMatch(PlanCompiler::isUnguarded);
         if (unguarded && problems.isEmpty() && !Boolean.TRUE.equals(spec.allowUnguarded())) {
             problems.add(
                     "spec.successCriteria",
                     "there is none, so nothing could ever stop this rollout: add a criterion, or set"
                             + " spec.allowUnguarded: true if time alone shall decide");
         }
+    }
+
+    /** That the flag is served says nothing about what it does. */
+    private static boolean isUnguarded(Stage stage) {
+        return stage.criteria().stream().allMatch(criterion -> criterion.name().equals(ExposureCompiler.NAME));
     }
 
     private static Optional<Integer> holdAt(String holdAt, List<Stage> stages, Problems problems) {

@@ -8,6 +8,7 @@ import dev.featurerollout.api.v1alpha1.HoldStatus;
 import dev.featurerollout.api.v1alpha1.RollbackStatus;
 import dev.featurerollout.api.v1alpha1.StageStatus;
 import dev.featurerollout.api.v1alpha1.TargetStatus;
+import dev.featurerollout.api.v1alpha1.TestStatus;
 import dev.featurerollout.model.FlagTarget;
 import dev.featurerollout.model.Percentage;
 import java.time.Instant;
@@ -22,6 +23,7 @@ import java.util.Optional;
  * @param stage the stage that was entered; empty before the first and after a rollback
  * @param target the intent, written before the flags are
  * @param flags by name, as last confirmed, with what restores them
+ * @param tests what the sequential tests bring from the stages before, by name of the criterion
  */
 public record Progress(
         Optional<Attempt> attempt,
@@ -30,7 +32,20 @@ public record Progress(
         Map<String, KnownFlag> flags,
         Optional<Rollback> rollback,
         Optional<Instant> holdingSince,
-        Drift drift) {
+        Drift drift,
+        Map<String, Brought> tests) {
+
+    /**
+     * What a sequential test brings from the stages before.
+     *
+     * @param edges of its histogram, if it watches one
+     * @param checkpoint as {@link dev.featurerollout.statistics.TestState#checkpoint} wrote it
+     */
+    public record Brought(List<String> edges, String checkpoint) {
+        public Brought {
+            edges = List.copyOf(edges);
+        }
+    }
 
     /** One walk through the stages. */
     public record Attempt(long number, String revision, Instant startedAt, Optional<Outcome> outcome) {}
@@ -96,7 +111,8 @@ public record Progress(
                     Map.of(),
                     Optional.empty(),
                     Optional.empty(),
-                    Drift.NONE);
+                    Drift.NONE,
+                    Map.of());
         }
         return new Progress(
                 Optional.ofNullable(status.attempt()).map(Progress::attempt),
@@ -105,7 +121,19 @@ public record Progress(
                 flags(status.flags()),
                 Optional.ofNullable(status.rollback()).map(Progress::rollback),
                 Optional.ofNullable(status.hold()).map(HoldStatus::since),
-                Optional.ofNullable(status.drift()).map(Progress::drift).orElse(Drift.NONE));
+                Optional.ofNullable(status.drift()).map(Progress::drift).orElse(Drift.NONE),
+                tests(status.tests()));
+    }
+
+    private static Map<String, Brought> tests(List<TestStatus> tests) {
+        Map<String, Brought> brought = new HashMap<>();
+        for (TestStatus test : Optional.ofNullable(tests).orElse(List.of())) {
+            if (test.checkpoint() != null) {
+                List<String> edges = Optional.ofNullable(test.edges()).orElse(List.of());
+                brought.put(test.criterion(), new Brought(edges, test.checkpoint()));
+            }
+        }
+        return Map.copyOf(brought);
     }
 
     /** Returns the percentage the flags were last confirmed at, the highest if they differ. */

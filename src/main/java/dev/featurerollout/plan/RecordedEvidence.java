@@ -28,11 +28,12 @@ public final class RecordedEvidence {
         for (CriterionStatus criterion : Optional.ofNullable(status.criteria()).orElse(List.of())) {
             boolean sinceThen = criterion.answeredThrough() != null
                     && !criterion.answeredThrough().isBefore(effectiveAt);
-            if (sinceThen) {
+            // A sequential test is recomputed from Prometheus, from the stage's first look on.
+            if (sinceThen && criterion.evidence() == null) {
                 tallies.put(criterion.name(), tally(criterion));
             }
         }
-        return new Evidence(effectiveAt, bake(status.stage(), effectiveAt), tallies);
+        return new Evidence(effectiveAt, bake(status.stage(), effectiveAt), tallies, Map.of());
     }
 
     private static Bake bake(StageStatus stage, Instant effectiveAt) {

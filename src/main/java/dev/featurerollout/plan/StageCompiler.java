@@ -1,5 +1,6 @@
 package dev.featurerollout.plan;
 
+import dev.featurerollout.api.v1alpha1.ExposureSpec;
 import dev.featurerollout.api.v1alpha1.FeatureRolloutSpec;
 import dev.featurerollout.api.v1alpha1.RampSpec;
 import dev.featurerollout.api.v1alpha1.StageSpec;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** Reads {@code spec.stages} or {@code spec.ramp}, and the criteria that hold in each stage. */
@@ -24,12 +26,14 @@ final class StageCompiler {
 
     private final Problems problems;
     private final CriterionCompiler criteria;
+    private final ExposureCompiler exposure;
 
-    StageCompiler(Problems problems, Set<String> variables) {
+    StageCompiler(Problems problems, Set<String> variables, Optional<ExposureSpec> exposure) {
         this.problems = problems;
         Set<String> known = new TreeSet<>(variables);
         known.addAll(STAGE_VARIABLES);
         this.criteria = new CriterionCompiler(problems, known);
+        this.exposure = new ExposureCompiler(problems, criteria::query, exposure);
     }
 
     List<Stage> compile(FeatureRolloutSpec spec) {
@@ -66,7 +70,7 @@ final class StageCompiler {
                     all.stream().map(Criterion::name).toList());
             Percentage percentage = increasing(path + ".percentage", spec.percentage(), before);
             before = percentage;
-            stages.add(new Stage(
+            stages.add(stage(
                     stages.size(),
                     problems.required(path + ".name", spec.name(), "a short name for this stage"),
                     percentage,
@@ -101,9 +105,29 @@ final class StageCompiler {
         List<Stage> stages = new ArrayList<>();
         for (Percentage percentage : percentages) {
             boolean last = stages.size() == percentages.size() - 1;
-            stages.add(new Stage(
+            stages.add(stage(
                     stages.size(), percentage + "-percent", percentage, last ? finalBakeTime : bakeTime, everywhere));
         }
         return stages;
+    }
+
+    private Stage stage(int index, String name, Percentage percentage, Duration bakeTime, List<Criterion> all) {
+        List<Criterion> watched = new ArrayList<>(all);
+        exposure.of(percentage).ifPresent(watched::add);
+        problems.unique(
+                "spec.successCriteria[].name",
+                watched.stream().map(Criterion::name).toList());
+        Predicate<Criterion> hasNothingToSay = criterion -> percentage.equals(Percentage.HUNDRED)
+                && criterion
+                        .sequential()
+                        .filter(test -> test.design().cohorts().isPresent())
+                        .isPresent();
+        return new Stage(
+                index,
+                name,
+                percentage,
+                bakeTime,
+                watched.stream().filter(hasNothingToSay.negate()).toList(),
+                watched.stream().filter(hasNothingToSay).toList());
     }
 }

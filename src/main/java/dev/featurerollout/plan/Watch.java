@@ -16,8 +16,14 @@ import java.util.Optional;
  * @param effectiveAt looks fall on effectiveAt + k × interval, and none sees data from before
  * @param variables for the queries, besides those of a single look
  * @param rollsBack whether a failing guardrail among them rolls back
+ * @param testing for those that are sequential tests
  */
-public record Watch(Instant effectiveAt, List<Criterion> criteria, Map<String, String> variables, boolean rollsBack) {
+public record Watch(
+        Instant effectiveAt,
+        List<Criterion> criteria,
+        Map<String, String> variables,
+        boolean rollsBack,
+        Testing testing) {
     public Watch {
         criteria = List.copyOf(criteria);
         variables = Map.copyOf(variables);
@@ -46,24 +52,34 @@ public record Watch(Instant effectiveAt, List<Criterion> criteria, Map<String, S
                             stage,
                             progress.stage().orElseThrow().effectiveAt(),
                             stage.criteria(),
-                            plan.rollback().automatic()));
+                            plan.rollback().automatic(),
+                            progress));
         }
         return progress.rollback()
                 .filter(rollback -> progress.ended(Progress.Outcome.RolledBack))
                 .filter(rollback -> rollback.outcome().isEmpty())
-                .flatMap(rollback -> recovery(plan, rollback));
+                .flatMap(rollback -> recovery(plan, rollback, progress));
     }
 
-    private static Optional<Watch> recovery(Plan plan, Progress.Rollback rollback) {
+    private static Optional<Watch> recovery(Plan plan, Progress.Rollback rollback, Progress progress) {
         Stage stage = Position.highestUpTo(plan, rollback.from()).orElse(plan.first());
+        // A sequential test has nothing to compare any more.
         return rollback.criterion().flatMap(stage::criterion).flatMap(criterion -> rollback.patchedAt()
-                .map(patched -> of(plan, stage, patched.plus(plan.propagationDelay()), List.of(criterion), false)));
+                .filter(patched -> criterion.sequential().isEmpty())
+                .map(patched ->
+                        of(plan, stage, patched.plus(plan.propagationDelay()), List.of(criterion), false, progress)));
     }
 
-    private static Watch of(Plan plan, Stage stage, Instant effectiveAt, List<Criterion> criteria, boolean rollsBack) {
+    private static Watch of(
+            Plan plan,
+            Stage stage,
+            Instant effectiveAt,
+            List<Criterion> criteria,
+            boolean rollsBack,
+            Progress progress) {
         Map<String, String> variables = new HashMap<>(plan.variables());
         variables.put("stage", stage.name());
         variables.put("percentage", stage.percentage().toString());
-        return new Watch(effectiveAt, criteria, variables, rollsBack);
+        return new Watch(effectiveAt, criteria, variables, rollsBack, Testing.in(plan, stage, progress));
     }
 }

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Writes evidence into a status: the last verdict of each criterion, and the bake time. */
 final class CriteriaProjection {
@@ -48,7 +49,10 @@ final class CriteriaProjection {
             return;
         }
         Stage stage = situation.stage().get();
-        draft.criteria = watched.stream().map(this::status).toList();
+        draft.criteria = Stream.concat(
+                        watched.stream().map(this::status),
+                        stage.abstaining().stream().map(criterion -> abstaining(criterion, stage)))
+                .toList();
         draft.criteriaSummary = summary(stage, draft.criteria);
         draft.stage = stage(stage, draft.stage);
     }
@@ -87,12 +91,35 @@ final class CriteriaProjection {
                         : tally.passing().stream()
                                 .map(span -> new PassingSpan(span.from(), span.to()))
                                 .toList(),
+                situation
+                        .evidence()
+                        .trial(criterion)
+                        .map(trial -> TrialProjection.evidence(
+                                criterion, trial, situation.plan().guarantee()))
+                        .orElse(null));
+    }
+
+    /** Returns what is said of a criterion that is not watched in this stage. */
+    private static CriterionStatus abstaining(Criterion criterion, Stage stage) {
+        return new CriterionStatus(
+                criterion.name(),
+                criterion.role().name(),
+                null,
+                null,
+                criterion.boundText(),
+                null,
+                null,
+                "abstains at " + stage.percentage() + " %: no control is left to compare with",
+                null,
+                null,
+                null,
+                null,
                 null);
     }
 
     /** Returns the criteria of a stage that has just been entered. */
     static List<CriterionStatus> notYetLookedAt(Stage stage) {
-        return stage.criteria().stream()
+        Stream<CriterionStatus> watched = stage.criteria().stream()
                 .map(criterion -> new CriterionStatus(
                         criterion.name(),
                         criterion.role().name(),
@@ -106,16 +133,17 @@ final class CriteriaProjection {
                         0,
                         null,
                         null,
-                        null))
+                        null));
+        return Stream.concat(watched, stage.abstaining().stream().map(criterion -> abstaining(criterion, stage)))
                 .toList();
     }
 
     /** Returns how many of the criteria that count pass, such as {@code 2/3}. */
     static String summary(Stage stage, List<CriterionStatus> criteria) {
         List<CriterionStatus> counting = criteria.stream()
-                .filter(criterion -> !stage.criterion(criterion.name())
-                        .map(Criterion::dryRun)
-                        .orElse(false))
+                .filter(criterion -> stage.criterion(criterion.name())
+                        .filter(watched -> !watched.dryRun())
+                        .isPresent())
                 .toList();
         long passing = counting.stream()
                 .filter(criterion -> Verdict.Pass.name().equals(criterion.verdict()))

@@ -135,6 +135,7 @@ public final class StatusProjection {
                 .toList();
         draft.stage = null;
         draft.criteria = List.of();
+        draft.tests = null;
         draft.rollback = null;
         draft.hold = null;
         draft.drift = null;
@@ -168,6 +169,8 @@ public final class StatusProjection {
         draft.stage = new StageStatus(stage.name(), stage.index(), now, effectiveAt, "0s", effectiveAt, null);
         draft.target = new TargetStatus(stage.name(), stage.percentage().toString());
         draft.flags = confirmed(outcome, flag -> stage.percentage());
+        draft.tests =
+                TrialProjection.checkpoints(draft.tests, situation.evidence().trials());
         draft.criteria = CriteriaProjection.notYetLookedAt(stage);
         draft.criteriaSummary = CriteriaProjection.summary(stage, draft.criteria);
         draft.hold = null;
@@ -184,6 +187,8 @@ public final class StatusProjection {
     /** What was baked stays; what is to come is not to be judged by the time the flags were away. */
     private void settle() {
         StageStatus last = draft.stage;
+        draft.tests =
+                TrialProjection.checkpoints(draft.tests, situation.evidence().trials());
         Instant effectiveAt = effectiveFromNow();
         draft.stage = new StageStatus(
                 last.name(), last.index(), last.enteredAt(), effectiveAt, last.baked(), effectiveAt, last.bakedAt());

@@ -168,7 +168,7 @@ public final class Scene {
                 .orElseThrow(() -> new IllegalStateException(inForce.problems().toString()));
         Snapshot snapshot = new Snapshot(
                 "shop", "new-checkout", "uid", "1", 1, false, current, last, inForce, flags, Optional.empty());
-        Evidence evidence = new Evidence(EFFECTIVE, new Evidence.Bake(now, baked), tallies);
+        Evidence evidence = new Evidence(EFFECTIVE, new Evidence.Bake(now, baked), tallies, Map.of());
         return Situation.of(now, snapshot, plan, evidence);
     }
 

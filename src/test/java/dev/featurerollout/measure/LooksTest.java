@@ -27,7 +27,7 @@ class LooksTest {
     private final List<Evaluation> told = new ArrayList<>();
 
     private Evidence take(Criterion criterion, boolean rollsBack, Evidence before, int afterSeconds) {
-        Watch watch = new Watch(NOON, List.of(criterion), Map.of(), rollsBack);
+        Watch watch = new Watch(NOON, List.of(criterion), Map.of(), rollsBack, Criteria.TESTING);
         return new Looks(MetricSources.only(metrics))
                 .take(watch, true, before, NOON.plusSeconds(afterSeconds), told::add);
     }
@@ -122,7 +122,7 @@ class LooksTest {
     void aCriterionThatWasRemovedIsForgotten() {
         everywhere(0.001);
         Evidence evidence = take(ERRORS, true, Evidence.none(NOON), 31);
-        Watch nothing = new Watch(NOON, List.of(), Map.of(), true);
+        Watch nothing = new Watch(NOON, List.of(), Map.of(), true, Criteria.TESTING);
         assertThat(new Looks(MetricSources.only(metrics))
                         .take(nothing, true, evidence, at(40), told::add)
                         .tallies())

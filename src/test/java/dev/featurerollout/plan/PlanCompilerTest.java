@@ -28,6 +28,17 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PlanCompilerTest {
     private static final Map<String, String> FIELD =
             """
+            args-without-template: spec.successCriteria[0].args
+            baseline-without-limit: spec.successCriteria[0].baseline
+            compare-bad-without-of: spec.successCriteria[0].compare
+            compare-higher-is-without-value: spec.successCriteria[0].compare.higherIs
+            compare-of-nothing: spec.successCriteria[0].compare
+            compare-slower-than-without-histogram: spec.successCriteria[0].compare.slowerThan
+            compare-with-max: spec.successCriteria[0]
+            exposure-of-nothing: spec.propagation.exposure
+            exposure-tolerance-of-counts: spec.propagation.exposure.tolerance
+            exposure-tolerate-of-query: spec.propagation.exposure.tolerate
+            exposure-without-cohort: spec.propagation.exposure
             args-built-in: spec.args[0].name
             criterion-name-in-spec-and-stage: spec.stages[1].successCriteria[].name
             criterion-without-bound: spec.successCriteria[0]

@@ -32,7 +32,7 @@ public final class SampleMetrics {
         Evaluation look = new Evaluation(now, Verdict.Fail, Optional.of(1.0), "max 0", "vector(1)", "1, max 0");
         Tally tally = Tally.none(now.minusSeconds(1)).with(look, new Span(now.minusSeconds(1), now));
         Evidence none = Evidence.none(now);
-        Evidence evidence = new Evidence(none.effectiveAt(), none.bake(), Map.of("errors", tally));
+        Evidence evidence = new Evidence(none.effectiveAt(), none.bake(), Map.of("errors", tally), Map.of());
         Situation situation = new Situation(now, null, null, null, null, Optional.empty(), evidence);
         Outcome outcome = new Outcome(Map.of(), 1, List.of());
 

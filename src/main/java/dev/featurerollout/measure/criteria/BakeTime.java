@@ -38,7 +38,7 @@ final class BakeTime {
         Bake bake = new Bake(to, evidence.bake().baked().plus(passing));
         Map<String, Tally> counted = new HashMap<>();
         evidence.tallies().forEach((name, tally) -> counted.put(name, tally.countedThrough(to)));
-        return new Evidence(evidence.effectiveAt(), bake, counted);
+        return new Evidence(evidence.effectiveAt(), bake, counted, evidence.trials());
     }
 
     /** Returns how much of (from, to] all tallies vouch for. */

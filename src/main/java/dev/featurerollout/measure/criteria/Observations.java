@@ -5,6 +5,7 @@ import dev.featurerollout.model.Evaluation;
 import dev.featurerollout.model.Evidence;
 import dev.featurerollout.model.Span;
 import dev.featurerollout.model.Tally;
+import dev.featurerollout.model.Trial;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -49,7 +50,14 @@ public final class Observations {
     private void put(Criterion criterion, Tally tally) {
         Map<String, Tally> tallies = new HashMap<>(evidence.tallies());
         tallies.put(criterion.name(), tally);
-        evidence = new Evidence(evidence.effectiveAt(), evidence.bake(), tallies);
+        evidence = new Evidence(evidence.effectiveAt(), evidence.bake(), tallies, evidence.trials());
+    }
+
+    /** Keeps how far a sequential test has come. */
+    public void keep(Criterion criterion, Trial trial) {
+        Map<String, Trial> trials = new HashMap<>(evidence.trials());
+        trials.put(criterion.name(), trial);
+        evidence = new Evidence(evidence.effectiveAt(), evidence.bake(), evidence.tallies(), trials);
     }
 
     private static Instant later(Instant one, Instant other) {

@@ -4,12 +4,17 @@ import dev.featurerollout.model.Bounds;
 import dev.featurerollout.model.Criterion;
 import dev.featurerollout.model.Criterion.NoDataPolicy;
 import dev.featurerollout.model.Criterion.SeriesPolicy;
+import dev.featurerollout.model.Guarantee;
+import dev.featurerollout.model.Guarantee.OnInconclusive;
 import dev.featurerollout.model.QueryTemplate;
 import dev.featurerollout.model.Role;
 import dev.featurerollout.model.Tolerance;
+import dev.featurerollout.plan.Testing;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** Criteria for tests: one that is plain, and what is different about others. */
 public final class Criteria {
@@ -30,6 +35,13 @@ public final class Criteria {
             SeriesPolicy.Refuse,
             false,
             Optional.empty());
+
+    /** 5 % now, 25 % next, and the defaults of the API. */
+    public static final Testing TESTING = new Testing(
+            0.05,
+            OptionalDouble.of(0.25),
+            new Guarantee(0.01, 0.05, false, Duration.ofMinutes(5), 0.25, OnInconclusive.Hold, 1),
+            Map.of());
 
     private Criteria() {}
 

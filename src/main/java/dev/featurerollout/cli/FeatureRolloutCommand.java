@@ -34,6 +34,7 @@ public final class FeatureRolloutCommand {
                 .addSubcommand(new DemoCommand(clock, environment))
                 .addSubcommand(new BacktestCommand(clock))
                 .addSubcommand(new BenchCommand())
+                .addSubcommand(new LintCommand(clock, System.in))
                 .setDefaultValueProvider(new EnvironmentDefaults(environment))
                 .setExecutionExceptionHandler((e, command, result) -> {
                     command.getErr().println("featurerollout: " + e.getMessage());

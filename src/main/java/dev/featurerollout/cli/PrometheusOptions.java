@@ -1,14 +1,7 @@
 package dev.featurerollout.cli;
 
-import dev.featurerollout.measure.prometheus.Authentication;
 import dev.featurerollout.measure.prometheus.PrometheusConfig;
-import dev.featurerollout.measure.prometheus.Secret;
-import dev.featurerollout.measure.prometheus.Tls;
-import dev.featurerollout.model.DurationText;
-import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options that say where Prometheus is and how to get in. */
@@ -20,60 +13,8 @@ final class PrometheusOptions {
             description = "Base URL of the Prometheus HTTP API, with its path prefix if it has one.")
     private String url;
 
-    @Option(
-            names = "--prometheus-bearer-token-file",
-            paramLabel = "FILE",
-            description = "File with a bearer token. Read again for every query, like all files here.")
-    private Path bearerTokenFile;
-
-    @Option(names = "--prometheus-username", paramLabel = "NAME", description = "User for basic authentication.")
-    private String username;
-
-    @Option(
-            names = "--prometheus-password-file",
-            paramLabel = "FILE",
-            description = "File with the password for basic authentication.")
-    private Path passwordFile;
-
-    @Option(
-            names = "--prometheus-ca-file",
-            paramLabel = "FILE",
-            description = "PEM bundle of the certificate authorities to trust, instead of the system's.")
-    private Path caFile;
-
-    @Option(
-            names = "--prometheus-client-cert-file",
-            paramLabel = "FILE",
-            description = "PEM client certificate chain for mutual TLS.")
-    private Path clientCertFile;
-
-    @Option(
-            names = "--prometheus-client-key-file",
-            paramLabel = "FILE",
-            description = "PEM private key of the client certificate.")
-    private Path clientKeyFile;
-
-    @Option(
-            names = "--prometheus-header",
-            paramLabel = "NAME=VALUE",
-            split = ",",
-            description = "A further header, such as X-Scope-OrgID=team-a; NAME=@FILE reads the value from a file."
-                    + " May be repeated.")
-    private List<String> headers = List.of();
-
-    @Option(
-            names = "--prometheus-timeout",
-            paramLabel = "DURATION",
-            defaultValue = "10s",
-            description = "Longest time for one query. Default: ${DEFAULT-VALUE}.")
-    private String timeout;
-
-    @Option(
-            names = "--prometheus-concurrency",
-            paramLabel = "N",
-            defaultValue = "8",
-            description = "Most queries at once. Default: ${DEFAULT-VALUE}.")
-    private int concurrency;
+    @Mixin
+    private PrometheusAccess access;
 
     /**
      * Returns what the options come to.
@@ -81,44 +22,6 @@ final class PrometheusOptions {
      * @throws IllegalArgumentException if they do not fit together
      */
     PrometheusConfig config() {
-        return PrometheusConfig.of(url)
-                .withTimeout(DurationText.parse(timeout))
-                .withMaxConcurrentQueries(concurrency)
-                .withHeaders(headerMap())
-                .withTls(new Tls(in(caFile), in(clientCertFile), in(clientKeyFile)))
-                .withAuthentication(authentication());
-    }
-
-    private Authentication authentication() {
-        if ((username == null) != (passwordFile == null)) {
-            throw new IllegalArgumentException("--prometheus-username and --prometheus-password-file go together");
-        }
-        if (bearerTokenFile != null && username != null) {
-            throw new IllegalArgumentException("--prometheus-bearer-token-file and --prometheus-username: give one");
-        }
-        if (bearerTokenFile != null) {
-            return new Authentication.Bearer(Secret.in(bearerTokenFile));
-        }
-        return username == null
-                ? new Authentication.None()
-                : new Authentication.Basic(username, Secret.in(passwordFile));
-    }
-
-    private Map<String, Secret> headerMap() {
-        Map<String, Secret> map = new LinkedHashMap<>();
-        for (String header : headers) {
-            String[] parts = header.split("=", 2);
-            if (parts.length != 2) {
-                throw new IllegalArgumentException("--prometheus-header needs NAME=VALUE or NAME=@FILE");
-            }
-            map.put(
-                    parts[0].strip(),
-                    parts[1].startsWith("@") ? Secret.in(Path.of(parts[1].substring(1))) : Secret.of(parts[1]));
-        }
-        return map;
-    }
-
-    private static Secret in(Path file) {
-        return file == null ? null : Secret.in(file);
+        return access.config(url);
     }
 }

@@ -62,10 +62,14 @@ public final class CriteriaLint {
             if (criterion.measurand() instanceof Criterion.Query query) {
                 queries.add(used(Use.VALUE, ".query", query.query()));
             } else if (criterion.measurand() instanceof Criterion.Ratio ratio) {
-                String part = spec.ratio().good() == null ? ".ratio.bad" : ".ratio.good";
+                boolean good = spec.ratio() != null && spec.ratio().good() != null;
+                String part = good ? ".ratio.good" : ".ratio.bad";
                 queries.add(used(Use.PART, part, ratio.part()));
                 queries.add(used(Use.OF, ".ratio.of", ratio.of()));
             }
+            criterion
+                    .baseline()
+                    .ifPresent(baseline -> queries.add(used(Use.BASELINE, ".baseline.query", baseline.query())));
             criterion.samples().ifPresent(samples -> queries.add(used(Use.SAMPLES, ".samples.query", samples.query())));
             return queries;
         }
@@ -108,22 +112,29 @@ public final class CriteriaLint {
         List<Placed> placed = new ArrayList<>();
         List<CriterionSpec> everywhere =
                 Optional.ofNullable(spec.successCriteria()).orElse(List.of());
-        add(placed, "spec.successCriteria", everywhere, 0, plan, plan.first());
+        add(placed, "spec.successCriteria", everywhere, plan, plan.first());
         List<StageSpec> stages = Optional.ofNullable(spec.stages()).orElse(List.of());
         for (int i = 0; i < stages.size(); i++) {
             List<CriterionSpec> own =
                     Optional.ofNullable(stages.get(i).successCriteria()).orElse(List.of());
-            String path = "spec.stages[" + i + "].successCriteria";
-            add(placed, path, own, everywhere.size(), plan, plan.stages().get(i));
+            add(
+                    placed,
+                    "spec.stages[" + i + "].successCriteria",
+                    own,
+                    plan,
+                    plan.stages().get(i));
         }
         return placed;
     }
 
-    private static void add(
-            List<Placed> placed, String path, List<CriterionSpec> specs, int before, Plan plan, Stage stage) {
+    /** By name, not by position: a stage may have more criteria than are written there, or fewer. */
+    private static void add(List<Placed> placed, String path, List<CriterionSpec> specs, Plan plan, Stage stage) {
         for (int i = 0; i < specs.size(); i++) {
-            Criterion criterion = stage.criteria().get(before + i);
-            placed.add(new Placed(path + "[" + i + "]", specs.get(i), criterion, variables(plan, stage, criterion)));
+            String place = path + "[" + i + "]";
+            CriterionSpec spec = specs.get(i);
+            stage.criterion(spec.name())
+                    .map(criterion -> new Placed(place, spec, criterion, variables(plan, stage, criterion)))
+                    .ifPresent(placed::add);
         }
     }
 

@@ -84,36 +84,36 @@ final class ShareRules {
         Bounds bounds = subject.criterion().bounds();
         boolean bad = Metrics.soundsBad(name) && !isGoodRatio(subject);
         boolean good = Metrics.soundsGood(name) && !isBadRatio(subject);
-        if (bad && bounds.max().isEmpty()) {
+        if (bad && bounds.max().isEmpty() && bounds.min().isPresent()) {
             return Stream.of(Remark.on(
                     "min",
                     "\"" + name
                             + "\" sounds like failures, and with only a min it fails while there are few: use max"));
         }
-        if (good && bounds.min().isEmpty()) {
+        if (good && bounds.min().isEmpty() && bounds.max().isPresent()) {
             return Stream.of(Remark.on(
                     "max",
                     "\"" + name + "\" sounds like success, and with only a max it fails while all is well: use min"));
         }
-        if (bad && isShare(subject) && between(bounds.max().orElseThrow(), HALF, BigDecimal.ONE)) {
-            String max = bounds.max().orElseThrow().toPlainString();
-            return Stream.of(Remark.on(
-                    "max",
-                    "with max " + max + " more than half may fail; if " + max
-                            + " is the share that must go well, measure that and use min"));
+        if (bad && isShare(subject)) {
+            return bounds.max().filter(ShareRules::isMoreThanHalf).stream()
+                    .map(max -> Remark.on(
+                            "max",
+                            "with max " + max.toPlainString() + " more than half may fail; if " + max.toPlainString()
+                                    + " is the share that must go well, measure that and use min"));
         }
-        if (good && isShare(subject) && bounds.min().orElseThrow().compareTo(HALF) < 0) {
-            String min = bounds.min().orElseThrow().toPlainString();
-            return Stream.of(Remark.on(
-                    "min",
-                    "with min " + min + " more than half may fail; if " + min
-                            + " is the share that may go wrong, measure that and use max"));
+        if (good && isShare(subject)) {
+            return bounds.min().filter(min -> min.compareTo(HALF) < 0).stream()
+                    .map(min -> Remark.on(
+                            "min",
+                            "with min " + min.toPlainString() + " more than half may fail; if " + min.toPlainString()
+                                    + " is the share that may go wrong, measure that and use max"));
         }
         return Stream.empty();
     }
 
-    private static boolean between(BigDecimal number, BigDecimal above, BigDecimal below) {
-        return number.compareTo(above) > 0 && number.compareTo(below) < 0;
+    private static boolean isMoreThanHalf(BigDecimal share) {
+        return share.compareTo(HALF) > 0 && share.compareTo(BigDecimal.ONE) < 0;
     }
 
     private static boolean isGoodRatio(Subject subject) {

@@ -23,6 +23,8 @@ record Subject(Criterion criterion, Use use, Rendering rendering, Expr root, Opt
         PART,
         /** The denominator of a ratio. */
         OF,
+        /** Its number is what another is held against. */
+        BASELINE,
         /** It counts samples. */
         SAMPLES
     }

@@ -1,6 +1,7 @@
 package dev.featurerollout.cli;
 
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -30,6 +31,10 @@ public final class Options {
 
     public static List<Option> ofDemo() {
         return of(new DemoCommand(Clock.systemUTC(), Map.of()));
+    }
+
+    public static List<Option> ofLint() {
+        return of(new LintCommand(Clock.systemUTC(), InputStream.nullInputStream()));
     }
 
     /** Returns the names of all commands, as {@code --help} lists them. */

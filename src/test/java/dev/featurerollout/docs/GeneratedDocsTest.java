@@ -36,6 +36,8 @@ class GeneratedDocsTest {
         assertUpToDate(operating, Docs.withPart(operating, "options", table(Options.ofOperator())));
         Path reference = Docs.of("reference.md");
         assertUpToDate(reference, Docs.withPart(reference, "demo", table(Options.ofDemo())));
+        Path lint = Docs.of("lint.md");
+        assertUpToDate(lint, Docs.withPart(lint, "lint", table(Options.ofLint())));
     }
 
     private static String table(List<Options.Option> options) {

@@ -100,6 +100,33 @@ class CriteriaLintTest {
     }
 
     @Test
+    void criteriaAreFoundThoughSequentialTestsAbstainAtTheLastStage() {
+        FeatureRollout rollout = rollout(
+                """
+                stages:
+                - name: all
+                  percentage: 100
+                  bakeTime: 1h
+                  successCriteria:
+                  - {name: at-this-stage, query: 'absent(up)', max: 0}
+                successCriteria:
+                - name: errors
+                  compare:
+                    bad: http_requests_total{code=~"5.."}
+                    of: http_requests_total
+                    cohort: {label: variant, treatment: "on", control: "off"}
+                    tolerate: "20%"
+                - {name: load, query: 'sum(rate(a_total[1h]))', max: 5}
+                """);
+
+        assertThat(Lints.of(rollout, Optional.empty()))
+                .extracting(finding -> finding.rule() + " " + finding.path())
+                .containsExactly(
+                        "FixedWindow spec.successCriteria[1].query",
+                        "AbsentIsEmpty spec.stages[0].successCriteria[0].query");
+    }
+
+    @Test
     void aWindowIsMeasuredByTheScrapesIfTheyAreKnown() {
         FeatureRollout rollout = rollout(
                 """

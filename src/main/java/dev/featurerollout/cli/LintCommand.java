@@ -1,0 +1,212 @@
+package dev.featurerollout.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.featurerollout.cli.Manifests.Manifest;
+import dev.featurerollout.lint.Finding;
+import dev.featurerollout.lint.Severity;
+import dev.featurerollout.measure.prometheus.PrometheusSource;
+import dev.featurerollout.measure.prometheus.QueryObserver;
+import dev.featurerollout.model.DurationText;
+import dev.featurerollout.promql.Position;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code featurerollout lint}: what is wrong with rollouts, before they are applied. */
+@Command(
+        name = "lint",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = "Looks for mistakes in FeatureRollouts and their queries, before they are applied.",
+        footer = {
+            "",
+            "Needs no cluster, and Prometheus only if --prometheus-url says where it is.",
+            "Exit code: 0 if there is no error, 1 if there is one (with --strict: or a warning), 2 for a file that"
+                    + " cannot be read or no answer."
+        })
+final class LintCommand implements Callable<Integer> {
+    private static final String KIND = "FeatureRollout";
+
+    private final Clock clock;
+    private final InputStream standardInput;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = {"-f", "--file"},
+            paramLabel = "FILE",
+            required = true,
+            arity = "1..*",
+            description =
+                    "Manifests: files, folders, or - for the standard input. Other kinds in them are passed over.")
+    private List<String> files;
+
+    @Option(names = "--strict", description = "Count warnings as errors.")
+    private boolean strict;
+
+    @Option(
+            names = "--scrape-interval",
+            paramLabel = "DURATION",
+            description =
+                    "How often Prometheus scrapes, to judge windows by. Default: 15s, or the criterion's interval if"
+                            + " that is shorter.")
+    private String scrapeInterval;
+
+    @Option(
+            names = {"-n", "--namespace"},
+            paramLabel = "NAMESPACE",
+            defaultValue = "default",
+            description = "For $$(namespace), if a manifest names none. Default: ${DEFAULT-VALUE}.")
+    private String namespace;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "text|json",
+            defaultValue = "text",
+            description = "Lines for people and editors, or JSON. Default: ${DEFAULT-VALUE}.")
+    private Output output;
+
+    @Option(
+            names = "--prometheus-url",
+            paramLabel = "URL",
+            description = "Ask this Prometheus, too, whether it accepts each query and how many series it gives now.")
+    private String prometheusUrl;
+
+    @Mixin
+    private PrometheusAccess access;
+
+    LintCommand(Clock clock, InputStream standardInput) {
+        this.clock = clock;
+        this.standardInput = standardInput;
+    }
+
+    /** The forms of output. */
+    enum Output {
+        text,
+        json
+    }
+
+    /** A finding and where it stands in its file. */
+    private record Placed(String file, Position position, Finding finding) {}
+
+    @Override
+    public Integer call() {
+        List<Manifest> manifests = files.stream()
+                .flatMap(file -> Manifests.read(file, standardInput).stream())
+                .toList();
+        List<Manifest> rollouts = manifests.stream()
+                .filter(manifest -> manifest.kind().equals(KIND))
+                .toList();
+        if (rollouts.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "there is no " + KIND + " in " + String.join(", ", files) + others(manifests));
+        }
+        List<Placed> findings = prometheusUrl == null ? lint(rollouts, Optional.empty()) : lintAndAsk(rollouts);
+        PrintWriter out = spec.commandLine().getOut();
+        if (output == Output.json) {
+            out.println(json(findings).toPrettyString());
+        } else {
+            findings.forEach(finding -> out.println(line(finding)));
+            spec.commandLine().getErr().println(summary(rollouts.size(), findings) + others(manifests));
+        }
+        out.flush();
+        long grave = count(findings, Severity.Error) + (strict ? count(findings, Severity.Warning) : 0);
+        return grave == 0 ? 0 : 1;
+    }
+
+    private List<Placed> lintAndAsk(List<Manifest> rollouts) {
+        try (PrometheusSource source = new PrometheusSource(access.config(prometheusUrl), QueryObserver.NONE)) {
+            return lint(rollouts, Optional.of(source));
+        }
+    }
+
+    private List<Placed> lint(List<Manifest> rollouts, Optional<PrometheusSource> prometheus) {
+        RolloutLint lint = new RolloutLint(
+                namespace,
+                Optional.ofNullable(scrapeInterval).map(DurationText::parse),
+                prometheus.map(source -> source),
+                clock.instant());
+        List<Placed> placed = new ArrayList<>();
+        for (Manifest manifest : rollouts) {
+            for (Finding finding : lint.findings(manifest)) {
+                Position position = manifest.places()
+                        .of(manifest.path() + finding.path(), finding.position().offset());
+                placed.add(new Placed(manifest.file(), position, finding));
+            }
+        }
+        placed.sort(Comparator.comparing(Placed::file)
+                .thenComparing(it -> it.position().line())
+                .thenComparing(it -> it.position().column()));
+        return placed;
+    }
+
+    private static String line(Placed placed) {
+        Finding finding = placed.finding();
+        return placed.file() + ":" + placed.position() + ": "
+                + finding.severity().name().toLowerCase(Locale.ROOT) + " " + finding.rule() + ": " + finding.message();
+    }
+
+    private static String summary(int rollouts, List<Placed> findings) {
+        return rollouts + (rollouts == 1 ? " rollout: " : " rollouts: ")
+                + counted(count(findings, Severity.Error), "error") + ", "
+                + counted(count(findings, Severity.Warning), "warning");
+    }
+
+    private static String counted(long number, String noun) {
+        return number + " " + noun + (number == 1 ? "" : "s");
+    }
+
+    private static long count(List<Placed> findings, Severity severity) {
+        return findings.stream()
+                .filter(placed -> placed.finding().severity() == severity)
+                .count();
+    }
+
+    /** Says which kinds were passed over, so that a misspelt one is seen. */
+    private static String others(List<Manifest> manifests) {
+        Map<String, Long> others = manifests.stream()
+                .filter(manifest -> !manifest.kind().equals(KIND))
+                .collect(Collectors.groupingBy(
+                        manifest -> manifest.kind().isEmpty() ? "without a kind" : manifest.kind(),
+                        TreeMap::new,
+                        Collectors.counting()));
+        return others.isEmpty()
+                ? ""
+                : others.entrySet().stream()
+                        .map(kind -> kind.getValue() + " " + kind.getKey())
+                        .collect(Collectors.joining(", ", "; passed over: ", ""));
+    }
+
+    private static ObjectNode json(List<Placed> findings) {
+        ObjectNode root = JsonNodeFactory.instance.objectNode();
+        ArrayNode list = root.putArray("findings");
+        for (Placed placed : findings) {
+            list.addObject()
+                    .put("file", placed.file())
+                    .put("line", placed.position().line())
+                    .put("column", placed.position().column())
+                    .put("severity", placed.finding().severity().name())
+                    .put("rule", placed.finding().rule())
+                    .put("path", placed.finding().path())
+                    .put("message", placed.finding().message());
+        }
+        return root;
+    }
+}

@@ -3,6 +3,7 @@ package dev.featurerollout.crd;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.featurerollout.support.Crd;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
@@ -11,7 +12,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
-/** The CRD keeps the Kubernetes API conventions; whoever adds a field is told what it lacks. */
+/** The CRDs keep the Kubernetes API conventions; whoever adds a field is told what it lacks. */
 class CrdConventionsTest {
     private static final int BYTES_OF_A_LAST_APPLIED_ANNOTATION = 200_000;
 
@@ -85,13 +86,15 @@ class CrdConventionsTest {
     void onlyTheStatusHasADefault() {
         List<CrdSchema> defaulted =
                 fields().filter(it -> it.node().has("default")).toList();
-        assertThat(defaulted).extracting(CrdSchema::path).containsExactly("status");
-        assertThat(defaulted.get(0).node().get("default")).hasToString("{\"observedGeneration\":-1}");
+        assertThat(defaulted).hasSameSizeAs(Crd.values()).allSatisfy(it -> {
+            assertThat(it.path()).isEqualTo("status");
+            assertThat(it.node().get("default")).hasToString("{\"observedGeneration\":-1}");
+        });
     }
 
     @Test
     void criteriaAreTheSameInAStageAsInTheSpec() {
-        CrdSchema spec = CrdSchema.root().property("spec");
+        CrdSchema spec = CrdSchema.root(Crd.FEATURE_ROLLOUT).property("spec");
         CrdSchema stage = spec.property("stages").items();
         assertThat(stage.property("successCriteria").items().node())
                 .isEqualTo(spec.property("successCriteria").items().node());
@@ -99,29 +102,42 @@ class CrdConventionsTest {
 
     @Test
     void everyRuleHasAMessageThatSaysWhatMendsIt() {
-        for (CrdSchema schema : CrdSchema.root().all()) {
+        fields().forEach(schema -> {
             for (JsonNode rule : schema.node().path("x-kubernetes-validations")) {
                 assertThat(rule.path("message").asText())
                         .as(rule.path("rule").asText())
                         .hasSizeBetween(20, 200);
             }
-        }
+        });
     }
 
     @Test
     void theColumnsAreThoseOfTheContract() {
-        JsonNode columns = CrdSchema.definition().at("/spec/versions/0/additionalPrinterColumns");
-        assertThat(columns.findValuesAsText("name"))
+        assertThat(columns(Crd.FEATURE_ROLLOUT))
                 .containsExactly("State", "Stage", "Percent", "Criteria", "Message", "Age");
+        assertThat(columns(Crd.METRICS_PROVIDER)).containsExactly("Ready", "Version", "Address", "Message", "Age");
+    }
+
+    private static List<String> columns(Crd crd) {
+        return crd.definition().at("/spec/versions/0/additionalPrinterColumns").findValuesAsText("name");
+    }
+
+    @Test
+    void kubectlGetListsAllOfThemByOneCategory() {
+        assertThat(Crd.values()).allSatisfy(crd -> assertThat(crd.definition().at("/spec/names/categories"))
+                .hasToString("[\"featurerollouts\"]"));
     }
 
     @Test
     void theFileIsSmallEnoughForKubectlApply() throws IOException {
-        assertThat(Files.size(CrdSchema.FILE)).isLessThan(BYTES_OF_A_LAST_APPLIED_ANNOTATION);
+        for (Crd crd : Crd.values()) {
+            assertThat(Files.size(crd.file())).isLessThan(BYTES_OF_A_LAST_APPLIED_ANNOTATION);
+        }
     }
 
     private static Stream<CrdSchema> fields() {
-        return CrdSchema.root().all().stream()
+        return Stream.of(Crd.values())
+                .flatMap(crd -> CrdSchema.root(crd).all().stream())
                 .filter(it -> !it.path().isEmpty() && !it.path().equals("metadata"));
     }
 

@@ -5,37 +5,56 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.featurerollout.api.v1alpha1.FeatureRolloutSpec;
 import dev.featurerollout.api.v1alpha1.FeatureRolloutStatus;
-import dev.featurerollout.support.Manifests;
+import dev.featurerollout.api.v1alpha1.MetricsProviderSpec;
+import dev.featurerollout.api.v1alpha1.MetricsProviderStatus;
+import dev.featurerollout.support.Crd;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** The CRD and the records know the same fields: what one of them lacks would be lost in silence. */
+/** The CRDs and the records know the same fields: what one of them lacks would be lost in silence. */
 class CrdMatchesRecordsTest {
 
-    @Test
-    void specHasTheSameFields() {
-        assertThat(differences(CrdSchema.root().property("spec"), FeatureRolloutSpec.class))
-                .isEmpty();
+    private static Class<?> spec(Crd crd) {
+        return switch (crd) {
+            case FEATURE_ROLLOUT -> FeatureRolloutSpec.class;
+            case METRICS_PROVIDER -> MetricsProviderSpec.class;
+        };
     }
 
-    @Test
-    void statusHasTheSameFields() {
-        assertThat(differences(CrdSchema.root().property("status"), FeatureRolloutStatus.class))
+    private static Class<?> status(Crd crd) {
+        return switch (crd) {
+            case FEATURE_ROLLOUT -> FeatureRolloutStatus.class;
+            case METRICS_PROVIDER -> MetricsProviderStatus.class;
+        };
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void specHasTheSameFields(Crd crd) {
+        assertThat(differences(CrdSchema.root(crd).property("spec"), spec(crd))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void statusHasTheSameFields(Crd crd) {
+        assertThat(differences(CrdSchema.root(crd).property("status"), status(crd)))
                 .isEmpty();
     }
 
     /** The integration test sends it through the records and a real API server. */
-    @Test
-    void theExampleOfAStatusSetsEveryField() {
-        JsonNode example = Manifests.json(Path.of("src/test/resources/crd/status.yaml"));
-        assertThat(CrdSchema.root().property("status").all())
+    @ParameterizedTest
+    @EnumSource
+    void theExampleOfAStatusSetsEveryField(Crd crd) {
+        JsonNode example = crd.status();
+        assertThat(CrdSchema.root(crd).property("status").all())
                 .filteredOn(field ->
                         !field.node().has("properties") && !field.path().endsWith("[]"))
                 .allMatch(field -> !example.at(pointer(field)).isMissingNode());
@@ -51,7 +70,7 @@ class CrdMatchesRecordsTest {
 
     @Test
     void differencesAreFoundOnBothSides() {
-        assertThat(differences(CrdSchema.root().property("spec"), Known.class))
+        assertThat(differences(CrdSchema.root(Crd.FEATURE_ROLLOUT).property("spec"), Known.class))
                 .contains("spec.known: not in the CRD", "spec.both: not in the CRD", "spec.flags: not in Known");
     }
 

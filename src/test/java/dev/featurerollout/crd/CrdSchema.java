@@ -1,27 +1,20 @@
 package dev.featurerollout.crd;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.featurerollout.support.Manifests;
-import java.nio.file.Path;
+import dev.featurerollout.support.Crd;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /**
- * One node of the OpenAPI schema in the CRD.
+ * One node of the OpenAPI schema in a CRD.
  *
  * @param path such as {@code spec.stages[].percentage}; empty for the root
  */
 record CrdSchema(String path, JsonNode node) {
-    static final Path FILE = Path.of("crds/featurerollouts.featurerollout.dev.yaml");
-
     /** Returns the schema of the whole object. */
-    static CrdSchema root() {
-        return new CrdSchema("", definition().at("/spec/versions/0/schema/openAPIV3Schema"));
-    }
-
-    static JsonNode definition() {
-        return Manifests.json(FILE);
+    static CrdSchema root(Crd crd) {
+        return new CrdSchema("", crd.definition().at("/spec/versions/0/schema/openAPIV3Schema"));
     }
 
     /** Returns this node and all below it. */

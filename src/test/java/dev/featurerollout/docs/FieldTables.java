@@ -1,8 +1,7 @@
 package dev.featurerollout.docs;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.featurerollout.support.Manifests;
-import java.nio.file.Path;
+import dev.featurerollout.support.Crd;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,13 +9,13 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
-/** The fields of the CRD as tables, one for each object. */
+/** The fields of the CRDs as tables, one for each object. */
 final class FieldTables {
     private static final String HEAD =
             """
-            # Fields of a FeatureRollout
+            # Fields
 
-            `featurerollout.dev/v1alpha1`. Made of [the CRD](../crds/featurerollouts.featurerollout.dev.yaml) by hack/render-manifests. `kubectl explain featurerollout.spec` says the same.
+            Of each kind of `featurerollout.dev/v1alpha1`. Made of [the CRDs](../crds) by hack/render-manifests. `kubectl explain featurerollout.spec` says the same.
 
             "number" is an integer, or a decimal in quotes; "duration" is such as `90s`, `10m` or `1h30m`. Fields in **bold** are required where their object is given.
 
@@ -24,19 +23,31 @@ final class FieldTables {
 
     private static final String CRITERIA = "spec.successCriteria[]";
 
-    private final StringBuilder text = new StringBuilder(HEAD);
+    private final StringBuilder text = new StringBuilder();
+    /** Before each heading but those of the first kind, so that no two are the same. */
+    private final String prefix;
+
+    private FieldTables(String prefix) {
+        this.prefix = prefix;
+    }
 
     static String render() {
-        JsonNode schema = Manifests.json(Path.of("crds/featurerollouts.featurerollout.dev.yaml"))
-                .at("/spec/versions/0/schema/openAPIV3Schema/properties");
-        FieldTables tables = new FieldTables();
-        tables.table("spec", schema.path("spec"), 2);
-        tables.table("status", schema.path("status"), 2);
-        return tables.text.toString();
+        StringBuilder text = new StringBuilder(HEAD);
+        for (Crd crd : Crd.values()) {
+            String kind = crd.definition().at("/spec/names/kind").asText();
+            JsonNode schema = crd.definition().at("/spec/versions/0/schema/openAPIV3Schema");
+            FieldTables tables = new FieldTables(crd == Crd.FEATURE_ROLLOUT ? "" : kind + " ");
+            text.append("## ").append(kind).append("\n\n");
+            text.append(schema.path("description").asText()).append("\n\n");
+            tables.table("spec", schema.at("/properties/spec"), 3);
+            tables.table("status", schema.at("/properties/status"), 3);
+            text.append(tables.text);
+        }
+        return text.toString();
     }
 
     private void table(String path, JsonNode object, int level) {
-        text.append("#".repeat(level)).append(' ').append(path).append("\n\n");
+        text.append("#".repeat(level)).append(' ').append(prefix).append(path).append("\n\n");
         text.append(object.path("description").asText()).append("\n\n| field | type | what it is |\n|---|---|---|\n");
         List<String> required = StreamSupport.stream(object.path("required").spliterator(), false)
                 .map(JsonNode::asText)
@@ -51,7 +62,7 @@ final class FieldTables {
             if (element.has("properties")) {
                 String table = name.equals("successCriteria") ? CRITERIA : fieldPath;
                 type = (node.has("items") ? "list of " : "") + "[" + (node.has("items") ? "objects" : "object") + "](#"
-                        + Docs.anchor(table) + ")";
+                        + Docs.anchor(prefix + table) + ")";
                 if (fieldPath.equals(table)) {
                     inner.put(fieldPath, element);
                 }
@@ -61,7 +72,7 @@ final class FieldTables {
                     .formatted(shown, type, cell(node.path("description").asText())));
         }
         rules(object);
-        inner.forEach((innerPath, element) -> table(innerPath, element, 3));
+        inner.forEach((innerPath, element) -> table(innerPath, element, 4));
     }
 
     private void rules(JsonNode object) {

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * A FeatureRollout with one mistake. Comments at its head say who finds it, {@code # by: schema}, {@code rule} or
+ * A manifest with one mistake. Comments at its head say who finds it, {@code # by: schema}, {@code rule} or
  * {@code operator}, and with which words, {@code # expect: ...}, one line for each fragment.
  *
  * @param expected fragments of the message, without list indexes: API servers differ in writing them

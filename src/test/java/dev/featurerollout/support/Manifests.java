@@ -11,19 +11,16 @@ import java.util.stream.Stream;
 
 /** YAML files that tests read. */
 public final class Manifests {
-    private static final Path VALID = Path.of("src/test/resources/crd/valid");
-    private static final Path INVALID = Path.of("src/test/resources/crd/invalid");
-
     private Manifests() {}
 
     /** Returns FeatureRollouts with nothing wrong in them. */
     public static List<Path> valid() {
-        return in(VALID);
+        return Crd.FEATURE_ROLLOUT.valid();
     }
 
     /** Returns FeatureRollouts with one mistake each. */
     public static List<InvalidManifest> invalid() {
-        return in(INVALID).stream().map(InvalidManifest::read).toList();
+        return Crd.FEATURE_ROLLOUT.invalid();
     }
 
     /** Returns the YAML files of a folder by name; there must be some. */

@@ -59,7 +59,7 @@ final class Clients {
             }
             return builder.build();
         } catch (GeneralSecurityException | IOException | UncheckedIOException e) {
-            throw Problem.unavailable("cannot set up TLS for Prometheus: " + e.getMessage());
+            throw Problem.noCredential("cannot set up TLS for Prometheus: " + e.getMessage());
         }
     }
 
@@ -67,7 +67,7 @@ final class Clients {
         try {
             return secret == null ? null : secret.reveal();
         } catch (IOException e) {
-            throw Problem.unavailable("cannot get " + what + " for Prometheus: " + e.getMessage());
+            throw Problem.noCredential("cannot get " + what + " for Prometheus: " + e.getMessage());
         }
     }
 

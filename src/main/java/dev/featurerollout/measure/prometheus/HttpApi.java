@@ -3,108 +3,114 @@ package dev.featurerollout.measure.prometheus;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
-/** Sends one form to Prometheus and waits for the reply, no longer than the time-out from the first byte to the last. */
+/** Sends one form to Prometheus and reads the reply, within the time-out from the first byte to the last. */
 final class HttpApi implements AutoCloseable {
+    private static final String FORM = "application/x-www-form-urlencoded";
 
     private final PrometheusConfig config;
-    private final Clients clients;
-    private final Set<CompletableFuture<?>> underWay = ConcurrentHashMap.newKeySet();
+    private final Wire wire;
+    private final Optional<Tokens> tokens;
     private volatile boolean onlyGet;
-    private volatile boolean closed;
 
-    HttpApi(PrometheusConfig config) {
+    HttpApi(PrometheusConfig config, LongSupplier nanoTime) {
         this.config = config;
-        this.clients = new Clients(config.tls(), config.timeout());
+        this.wire = new Wire(config);
+        this.tokens = config.authentication() instanceof Authentication.OAuth2 client
+                ? Optional.of(new Tokens(client, wire, nanoTime))
+                : Optional.empty();
     }
 
     /** Returns {@code data} of the reply of {@code path}. */
     JsonNode ask(String path, Map<String, String> form) throws Problem {
-        if (closed) {
-            throw shuttingDown();
-        }
-        Credentials credentials = Credentials.read(config);
-        HttpClient client = clients.current();
-        long deadline = System.nanoTime() + config.timeout().toNanos();
+        Call call = new Call(path, form);
         boolean get = onlyGet;
-        HttpResponse<byte[]> response = exchange(client, request(path, form, credentials, get), deadline);
-        if (!get && (response.statusCode() == 405 || response.statusCode() == 501)) {
+        Exchanged exchanged = call.exchange(get);
+        int status = exchanged.response.statusCode();
+        if (!get && (status == 405 || status == 501)) {
             onlyGet = true;
-            response = exchange(client, request(path, form, credentials, true), deadline);
+            exchanged = call.exchange(true);
         }
-        return new Reply(response, credentials).data();
+        return exchanged.data();
     }
 
-    private HttpRequest request(String path, Map<String, String> form, Credentials credentials, boolean get) {
-        String encoded = form.entrySet().stream()
-                .map(e -> e.getKey() + "=" + URLEncoder.encode(e.getValue(), StandardCharsets.UTF_8))
-                .collect(Collectors.joining("&"));
-        String url = config.baseUrl() + path;
-        HttpRequest.Builder request = get
-                ? HttpRequest.newBuilder(URI.create(url + "?" + encoded)).GET()
-                : HttpRequest.newBuilder(URI.create(url))
-                        .POST(HttpRequest.BodyPublishers.ofString(encoded))
-                        .header("Content-Type", "application/x-www-form-urlencoded");
-        request.header("Accept", "application/json").header("User-Agent", "featurerollout");
-        credentials.headers().forEach(request::setHeader);
-        return request.build();
+    /** Returns {@code data} of what {@code path} shows to GET. */
+    JsonNode get(String path) throws Problem {
+        return new Call(path, Map.of()).exchange(true).data();
     }
 
-    private HttpResponse<byte[]> exchange(HttpClient client, HttpRequest request, long deadline) throws Problem {
-        for (boolean again = true; ; again = false) {
-            CappedBody body = new CappedBody(config.maxResponseBytes());
-            // Not HttpRequest.timeout: that one ends with the response's head.
-            CompletableFuture<HttpResponse<byte[]>> response = client.sendAsync(request, body);
-            underWay.add(response);
-            try {
-                if (closed) {
-                    response.cancel(true);
-                }
-                return response.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-            } catch (ExecutionException e) {
-                if (closed) {
-                    throw shuttingDown();
-                }
-                if (!again || !Transport.isWorthAnotherTry(e.getCause(), body.hasBegun())) {
-                    throw Transport.problem(e.getCause(), config, body.hasBegun());
-                }
-            } catch (TimeoutException e) {
-                response.cancel(true);
-                throw Problem.unavailable((body.hasBegun() ? "no complete answer" : "no answer") + " from "
-                        + config.baseUrl() + " within " + Transport.words(config.timeout()));
-            } catch (CancellationException e) {
-                throw shuttingDown();
-            } catch (InterruptedException e) {
-                response.cancel(true);
-                Thread.currentThread().interrupt();
-                throw Problem.unavailable("interrupted");
-            } finally {
-                underWay.remove(response);
+    private record Exchanged(HttpResponse<byte[]> response, Credentials credentials) {
+        JsonNode data() throws Problem {
+            return new Reply(response, credentials).data();
+        }
+    }
+
+    /** One question, which may take several exchanges, all within one time-out. */
+    private final class Call {
+        private final String path;
+        private final Map<String, String> form;
+        private final long deadline = System.nanoTime() + config.timeout().toNanos();
+
+        Call(String path, Map<String, String> form) {
+            this.path = path;
+            this.form = form;
+        }
+
+        Exchanged exchange(boolean get) throws Problem {
+            wire.checkOpen();
+            Optional<String> token = token();
+            Exchanged exchanged = exchange(get, token);
+            boolean stale = exchanged.response.statusCode() == 401
+                    && token.isPresent()
+                    && tokens.orElseThrow().drop(token.get());
+            return stale ? exchange(get, token()) : exchanged;
+        }
+
+        private Optional<String> token() throws Problem {
+            return tokens.isPresent() ? Optional.of(tokens.get().current(deadline)) : Optional.empty();
+        }
+
+        private Exchanged exchange(boolean get, Optional<String> token) throws Problem {
+            Credentials credentials = Credentials.read(config, token);
+            HttpRequest request = request(get, credentials);
+            return new Exchanged(wire.send(request, config.baseUrl().toString(), deadline), credentials);
+        }
+
+        private HttpRequest request(boolean get, Credentials credentials) throws Problem {
+            String encoded = form.entrySet().stream()
+                    .map(e -> e.getKey() + "=" + encode(e.getValue()))
+                    .collect(Collectors.joining("&"));
+            String url = config.baseUrl() + path;
+            URI uri = URI.create(get && !encoded.isEmpty() ? url + "?" + encoded : url);
+            HttpRequest.Builder request = HttpRequest.newBuilder(uri)
+                    .header("Accept", "application/json")
+                    .header("User-Agent", "featurerollout");
+            if (get) {
+                request.GET();
+            } else {
+                request.POST(HttpRequest.BodyPublishers.ofString(encoded)).header("Content-Type", FORM);
             }
+            credentials.headers().forEach(request::setHeader);
+            credentials.sign(get ? "GET" : "POST", uri, get ? "" : encoded).forEach(request::setHeader);
+            return request.build();
         }
     }
 
-    private static Problem shuttingDown() {
-        return Problem.unavailable("the operator is shutting down");
+    /** As a form is encoded, but with %20 for a space, which means the same everywhere in a URL. */
+    private static String encode(String value) {
+        return URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     /** Ends what is under way. */
     @Override
     public void close() {
-        closed = true;
-        underWay.forEach(response -> response.cancel(true));
+        wire.close();
     }
 }

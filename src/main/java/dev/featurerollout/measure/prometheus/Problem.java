@@ -7,33 +7,51 @@ import dev.featurerollout.measure.MetricSource.Unavailable;
 /** Why there are no numbers; stays in this package and ends as the {@link Answer} it carries. */
 final class Problem extends Exception {
 
-    private final Answer answer;
-    private final boolean tooLarge;
+    /** What is to blame. */
+    enum Fault {
+        QUERY,
+        /** Nobody answers, or with something else. */
+        SERVER,
+        /** A credential is not there to be sent. */
+        CREDENTIAL,
+        /** Whoever was asked does not accept the credentials. */
+        DENIED,
+        /** Asking for less could help. */
+        TOO_LARGE
+    }
 
-    private Problem(String message, Answer answer, boolean tooLarge) {
+    private final Fault fault;
+
+    private Problem(String message, Fault fault) {
         super(message);
-        this.answer = answer;
-        this.tooLarge = tooLarge;
+        this.fault = fault;
     }
 
     static Problem unavailable(String message) {
-        return new Problem(message, new Unavailable(message), false);
+        return new Problem(message, Fault.SERVER);
+    }
+
+    static Problem noCredential(String message) {
+        return new Problem(message, Fault.CREDENTIAL);
+    }
+
+    static Problem denied(String message) {
+        return new Problem(message, Fault.DENIED);
     }
 
     static Problem tooLarge(String message) {
-        return new Problem(message, new Unavailable(message), true);
+        return new Problem(message, Fault.TOO_LARGE);
     }
 
     static Problem refused(String message) {
-        return new Problem(message, new Refused(message), false);
+        return new Problem(message, Fault.QUERY);
+    }
+
+    Fault fault() {
+        return fault;
     }
 
     Answer answer() {
-        return answer;
-    }
-
-    /** Whether asking for less could help. */
-    boolean isTooLarge() {
-        return tooLarge;
+        return fault == Fault.QUERY ? new Refused(getMessage()) : new Unavailable(getMessage());
     }
 }

@@ -21,6 +21,7 @@ import java.util.regex.Pattern;
  *     takes half as long at most
  * @param maxResponseBytes the largest response body that is read, in bytes
  * @param maxConcurrentQueries how many HTTP queries may be under way at once
+ * @param maxQueriesPerSecond how many HTTP queries may be sent in a second, on average; 0 for any number
  * @param headers further headers, {@code X-Scope-OrgID} for instance
  * @param authentication how the operator says who it is
  * @param tls whom to trust, and the client certificate
@@ -30,6 +31,7 @@ public record PrometheusConfig(
         Duration timeout,
         int maxResponseBytes,
         int maxConcurrentQueries,
+        int maxQueriesPerSecond,
         Map<String, Secret> headers,
         Authentication authentication,
         Tls tls) {
@@ -62,6 +64,7 @@ public record PrometheusConfig(
         require(timeout.toMillis() > 0, "the time-out must be at least a millisecond");
         require(maxResponseBytes > 0, "the largest response size must be positive");
         require(maxConcurrentQueries > 0, "the number of concurrent queries must be positive");
+        require(maxQueriesPerSecond >= 0, "the number of queries in a second must be positive, or 0 for any");
         headers = checked(headers, authentication);
     }
 
@@ -73,6 +76,7 @@ public record PrometheusConfig(
                     DEFAULT_TIMEOUT,
                     DEFAULT_MAX_RESPONSE_BYTES,
                     DEFAULT_MAX_CONCURRENT_QUERIES,
+                    0,
                     Map.of(),
                     new Authentication.None(),
                     Tls.DEFAULT);
@@ -85,37 +89,92 @@ public record PrometheusConfig(
     /** Another time-out. */
     public PrometheusConfig withTimeout(Duration newTimeout) {
         return new PrometheusConfig(
-                baseUrl, newTimeout, maxResponseBytes, maxConcurrentQueries, headers, authentication, tls);
+                baseUrl,
+                newTimeout,
+                maxResponseBytes,
+                maxConcurrentQueries,
+                maxQueriesPerSecond,
+                headers,
+                authentication,
+                tls);
     }
 
     /** Another cap on the response body, in bytes. */
     public PrometheusConfig withMaxResponseBytes(int newMaxResponseBytes) {
         return new PrometheusConfig(
-                baseUrl, timeout, newMaxResponseBytes, maxConcurrentQueries, headers, authentication, tls);
+                baseUrl,
+                timeout,
+                newMaxResponseBytes,
+                maxConcurrentQueries,
+                maxQueriesPerSecond,
+                headers,
+                authentication,
+                tls);
     }
 
     /** Another cap on concurrent queries. */
     public PrometheusConfig withMaxConcurrentQueries(int newMaxConcurrentQueries) {
         return new PrometheusConfig(
-                baseUrl, timeout, maxResponseBytes, newMaxConcurrentQueries, headers, authentication, tls);
+                baseUrl,
+                timeout,
+                maxResponseBytes,
+                newMaxConcurrentQueries,
+                maxQueriesPerSecond,
+                headers,
+                authentication,
+                tls);
+    }
+
+    /** Another cap on queries in a second, on average; 0 for any number. */
+    public PrometheusConfig withMaxQueriesPerSecond(int newMaxQueriesPerSecond) {
+        return new PrometheusConfig(
+                baseUrl,
+                timeout,
+                maxResponseBytes,
+                maxConcurrentQueries,
+                newMaxQueriesPerSecond,
+                headers,
+                authentication,
+                tls);
     }
 
     /** Other extra headers. */
     public PrometheusConfig withHeaders(Map<String, Secret> newHeaders) {
         return new PrometheusConfig(
-                baseUrl, timeout, maxResponseBytes, maxConcurrentQueries, newHeaders, authentication, tls);
+                baseUrl,
+                timeout,
+                maxResponseBytes,
+                maxConcurrentQueries,
+                maxQueriesPerSecond,
+                newHeaders,
+                authentication,
+                tls);
     }
 
     /** Another way to say who the operator is. */
     public PrometheusConfig withAuthentication(Authentication newAuthentication) {
         return new PrometheusConfig(
-                baseUrl, timeout, maxResponseBytes, maxConcurrentQueries, headers, newAuthentication, tls);
+                baseUrl,
+                timeout,
+                maxResponseBytes,
+                maxConcurrentQueries,
+                maxQueriesPerSecond,
+                headers,
+                newAuthentication,
+                tls);
     }
 
     /** Other certificates. */
     public PrometheusConfig withTls(Tls newTls) {
         return new PrometheusConfig(
-                baseUrl, timeout, maxResponseBytes, maxConcurrentQueries, headers, authentication, newTls);
+                baseUrl,
+                timeout,
+                maxResponseBytes,
+                maxConcurrentQueries,
+                maxQueriesPerSecond,
+                headers,
+                authentication,
+                newTls);
     }
 
     private static URI withoutUserInfo(URI url) {

@@ -1,6 +1,7 @@
 package dev.featurerollout.measure.prometheus;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.featurerollout.measure.MetricSource;
 import dev.featurerollout.measure.prometheus.QueryObserver.Kind;
 import dev.featurerollout.measure.prometheus.QueryObserver.Outcome;
@@ -12,8 +13,11 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * Asks a server that speaks Prometheus' HTTP API.
@@ -29,16 +33,27 @@ public final class PrometheusSource implements MetricSource, AutoCloseable {
 
     private final PrometheusConfig config;
     private final QueryObserver observer;
+    private final LongSupplier nanoTime;
     private final HttpApi http;
     private final Semaphore permits;
+    private final Optional<Pace> pace;
     /** Shorter than the time-out: while a server hangs, whoever waits for it should not wait twice. */
     private final Duration maxWait;
 
     /** A source for {@code config}; nothing is sent until the first question. */
     public PrometheusSource(PrometheusConfig config, QueryObserver observer) {
+        this(config, observer, System::nanoTime);
+    }
+
+    /** @param nanoTime the age of tokens and the pace of queries go by it */
+    PrometheusSource(PrometheusConfig config, QueryObserver observer, LongSupplier nanoTime) {
         this.config = config;
         this.observer = observer;
-        this.http = new HttpApi(config);
+        this.nanoTime = nanoTime;
+        this.http = new HttpApi(config, nanoTime);
+        this.pace = config.maxQueriesPerSecond() > 0
+                ? Optional.of(new Pace(config.maxQueriesPerSecond()))
+                : Optional.empty();
         this.permits = new Semaphore(config.maxConcurrentQueries(), true);
         this.maxWait = config.timeout().dividedBy(2);
     }
@@ -82,7 +97,7 @@ public final class PrometheusSource implements MetricSource, AutoCloseable {
                 }
                 done += piece.size();
             } catch (Problem e) {
-                if (!e.isTooLarge() || piece.size() == 1) {
+                if (e.fault() != Problem.Fault.TOO_LARGE || piece.size() == 1) {
                     instants.forEach(instant -> answers.put(instant, e.answer()));
                     break;
                 }
@@ -107,6 +122,8 @@ public final class PrometheusSource implements MetricSource, AutoCloseable {
         form.put("timeout", seconds(config.timeout().toMillis()));
         // VictoriaMetrics would move the instants to suit its cache; Prometheus does not know this field.
         form.put("nocache", "1");
+        // Thanos would leave out the stores that are away; Prometheus does not know this one either.
+        form.put("partial_response", "false");
         return form;
     }
 
@@ -135,17 +152,71 @@ public final class PrometheusSource implements MetricSource, AutoCloseable {
     private void awaitPermit(Kind kind) throws Problem {
         long start = System.nanoTime();
         try {
-            if (permits.tryAcquire(maxWait.toNanos(), TimeUnit.NANOSECONDS)) {
-                return;
+            Optional<Duration> turn =
+                    pace.isPresent() ? pace.get().take(nanoTime.getAsLong(), maxWait) : Optional.of(Duration.ZERO);
+            if (turn.isEmpty()) {
+                throw busy(
+                        kind,
+                        start,
+                        config.maxQueriesPerSecond() + " queries a second are all that is allowed, and"
+                                + " those before this one take longer than " + Transport.words(maxWait));
+            }
+            TimeUnit.NANOSECONDS.sleep(turn.get().toNanos());
+            if (!permits.tryAcquire(maxWait.minus(turn.get()).toNanos(), TimeUnit.NANOSECONDS)) {
+                throw busy(
+                        kind,
+                        start,
+                        config.maxConcurrentQueries() + " queries were under way for " + Transport.words(maxWait)
+                                + " (the cap on concurrent queries)");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw Problem.unavailable("interrupted");
         }
+    }
+
+    private Problem busy(Kind kind, long start, String why) {
         observer.asked(kind, Duration.ofNanos(System.nanoTime() - start), Outcome.BUSY);
-        throw Problem.unavailable("too busy to ask Prometheus: " + config.maxConcurrentQueries()
-                + " queries were under way for " + Transport.words(maxWait)
-                + " (the cap on concurrent queries)");
+        return Problem.unavailable("too busy to ask Prometheus: " + why);
+    }
+
+    /**
+     * Asks whether it answers, and what it is.
+     *
+     * <p>Takes no turn from the queries: a server that is busy is there.
+     */
+    public Probe probe() {
+        try {
+            Results.ofInstant(http.ask("/api/v1/query", form("vector(1)")));
+        } catch (Problem e) {
+            return switch (e.fault()) {
+                case DENIED -> new Probe.Unauthorized(e.getMessage());
+                case CREDENTIAL -> new Probe.NoCredential(e.getMessage());
+                case QUERY, SERVER, TOO_LARGE -> new Probe.Unreachable(e.getMessage());
+            };
+        }
+        JsonNode build = buildInfo();
+        Probe.Flavor flavor = Probe.Flavor.of(build);
+        Optional<String> version = Optional.of(build.path("version").asText())
+                .filter(text -> text.matches("[-+.~0-9A-Za-z]{1,64}") && flavor != Probe.Flavor.VictoriaMetrics);
+        return new Probe.Reachable(version, flavor, features());
+    }
+
+    private JsonNode buildInfo() {
+        try {
+            return http.get("/api/v1/status/buildinfo");
+        } catch (Problem e) {
+            return MissingNode.getInstance();
+        }
+    }
+
+    private Set<Probe.Feature> features() {
+        try {
+            http.ask("/api/v1/query", form("histogram_count(vector(1))"));
+            return Set.of(Probe.Feature.NativeHistograms);
+        } catch (Problem e) {
+            return Set.of();
+        }
     }
 
     private static String seconds(long millis) {

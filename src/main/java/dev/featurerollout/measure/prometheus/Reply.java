@@ -45,7 +45,7 @@ final class Reply {
                     + ", and redirects are not followed; give the URL it should be asked at");
         }
         if (status == 401 || status == 403) {
-            throw Problem.unavailable("Prometheus answered " + status
+            throw Problem.denied("Prometheus answered " + status
                     + (status == 401 ? " Unauthorized" : " Forbidden")
                     + ": check the credentials (bearer token, user name and password, client certificate)");
         }

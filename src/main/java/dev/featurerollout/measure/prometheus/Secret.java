@@ -27,6 +27,22 @@ public sealed interface Secret {
     }
 
     /**
+     * The secret that is looked up when it is needed.
+     *
+     * @param place where, for people
+     */
+    static Secret lookedUp(String place, Lookup lookup) {
+        return new LookedUp(place, lookup);
+    }
+
+    /** Finds a secret. */
+    @FunctionalInterface
+    interface Lookup {
+        /** @throws IOException if it is not to be had; the message is for people and holds nothing of the secret */
+        String find() throws IOException;
+    }
+
+    /**
      * Returns the text without white space around it.
      *
      * @throws IOException if it cannot be read or is empty; the message is for people and holds nothing of the secret
@@ -47,6 +63,27 @@ public sealed interface Secret {
         @Override
         public String toString() {
             return "[redacted]";
+        }
+    }
+
+    /** A secret that somebody else keeps. */
+    record LookedUp(String place, Lookup lookup) implements Secret {
+        public LookedUp {
+            Objects.requireNonNull(lookup);
+        }
+
+        @Override
+        public String reveal() throws IOException {
+            String text = lookup.find().strip();
+            if (text.isEmpty()) {
+                throw new IOException(place + " is empty");
+            }
+            return text;
+        }
+
+        @Override
+        public String toString() {
+            return "[in " + place + "]";
         }
     }
 

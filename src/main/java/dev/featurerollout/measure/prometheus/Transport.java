@@ -16,9 +16,8 @@ import javax.net.ssl.SSLException;
 final class Transport {
     private Transport() {}
 
-    /** What {@code error} means for a question to {@code config}'s server; {@code begun}: its answer had begun. */
-    static Problem problem(Throwable error, PrometheusConfig config, boolean begun) {
-        String server = config.baseUrl().toString();
+    /** What {@code error} means for a question to {@code server}; {@code begun}: its answer had begun. */
+    static Problem problem(Throwable error, String server, PrometheusConfig config, boolean begun) {
         if (causeOf(error, CappedBody.TooLarge.class) != null) {
             return Problem.tooLarge(
                     "the answer is larger than the " + config.maxResponseBytes() + " bytes that are read at most");

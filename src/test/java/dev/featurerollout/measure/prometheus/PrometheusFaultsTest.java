@@ -158,8 +158,26 @@ class PrometheusFaultsTest {
                             + " (the cap on concurrent queries)"));
             assertThat(outcomes).containsExactly(Outcome.BUSY);
             source.close();
-            assertThat(first.get(10, TimeUnit.SECONDS)).isEqualTo(new Unavailable("the operator is shutting down"));
-            assertThat(source.at("up", TIME)).isEqualTo(new Unavailable("the operator is shutting down"));
+            assertThat(first.get(10, TimeUnit.SECONDS))
+                    .isEqualTo(new Unavailable("the operator is shutting down, or its MetricsProvider has changed"));
+            assertThat(source.at("up", TIME))
+                    .isEqualTo(new Unavailable("the operator is shutting down, or its MetricsProvider has changed"));
+        }
+    }
+
+    @Test
+    void moreThanAreAllowedInASecondAreNotSentWhenTheirTurnIsFarOff() throws Exception {
+        try (ScriptedServer server = new ScriptedServer(json(200, ONE));
+                PrometheusSource source = new PrometheusSource(
+                        config(server).withMaxQueriesPerSecond(1).withTimeout(Duration.ofSeconds(1)),
+                        (kind, took, outcome) -> outcomes.add(outcome),
+                        () -> 0)) {
+            assertThat(source.at("up", TIME)).isNotInstanceOf(Unavailable.class);
+            assertThat(source.at("up", TIME))
+                    .isEqualTo(new Unavailable("too busy to ask Prometheus: 1 queries a second are all that is allowed,"
+                            + " and those before this one take longer than 500 ms"));
+            assertThat(outcomes).containsExactly(Outcome.ANSWERED, Outcome.BUSY);
+            assertThat(server.requests()).hasSize(1);
         }
     }
 

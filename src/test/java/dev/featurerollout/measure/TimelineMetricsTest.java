@@ -9,9 +9,9 @@ import dev.featurerollout.measure.MetricSource.Unavailable;
 import dev.featurerollout.measure.TimelineMetrics.Question;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class TimelineMetricsTest extends MetricSourceContract {
@@ -19,10 +19,11 @@ class TimelineMetricsTest extends MetricSourceContract {
     private static final Instant OUTAGE = Instant.parse("2026-02-01T00:00:00Z");
 
     private Instant now = OUTAGE.minusSeconds(1);
-    private final TimelineMetrics metrics = new TimelineMetrics(() -> now).unavailable(OUTAGE, OUTAGE.plusSeconds(60));
+    private final TimelineMetrics metrics = contractWorld(() -> now, OUTAGE);
 
-    @BeforeEach
-    void theWorld() {
+    /** Returns the world of the contract, with nobody to ask for a minute from {@code outage} on. */
+    static TimelineMetrics contractWorld(InstantSource clock, Instant outage) {
+        TimelineMetrics metrics = new TimelineMetrics(clock).unavailable(outage, outage.plusSeconds(60));
         metrics.series(STEPS).from(START, 1).from(RISE, 2.5).from(END);
         metrics.series(PODS).from(START, new Sample(Map.of("pod", "a"), 3), new Sample(Map.of("pod", "b"), 4));
         metrics.series(SCALAR).from(Instant.MIN, Double.NaN).from(START, 2).from(RISE, 3.5);
@@ -31,6 +32,7 @@ class TimelineMetricsTest extends MetricSourceContract {
         metrics.series(NOT_A_NUMBER).from(START, Double.NaN);
         metrics.series(BROKEN).refused("parse error: unclosed left parenthesis");
         metrics.series(TEXT).refused("not a number");
+        return metrics;
     }
 
     @Override

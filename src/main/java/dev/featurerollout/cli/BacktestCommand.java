@@ -134,7 +134,7 @@ final class BacktestCommand implements Callable<Integer> {
         Plan plan = ((Compiled.Valid) compiled).plan();
         AtomicLong queries = new AtomicLong();
         try (PrometheusSource source =
-                new PrometheusSource(prometheus.config(), (kind, took, outcome) -> queries.incrementAndGet())) {
+                new PrometheusSource(prometheus.required(), (kind, took, outcome) -> queries.incrementAndGet())) {
             Starts starts = Starts.of(plan, begin, end, step, maxStarts);
             ReadAhead ahead = new ReadAhead(source, steps(plan, starts), begin, end);
             Rehearsal rehearsal = new Rehearsal(inNamespace, rolloutName, rollout.getSpec(), ahead);

@@ -77,6 +77,12 @@ final class OperatorCommand implements Callable<Integer> {
     private String leaderElectionNamespace;
 
     @Option(
+            names = "--secrets-namespace",
+            paramLabel = "NAMESPACE",
+            description = "Where the Secrets that MetricsProviders name are. Default: the operator's own namespace.")
+    private String secretsNamespace;
+
+    @Option(
             names = "--log-format",
             paramLabel = "json|text",
             defaultValue = "json",
@@ -121,6 +127,7 @@ final class OperatorCommand implements Callable<Integer> {
                 leaderElection
                         ? Optional.of(new OperatorConfig.LeaderElection(Optional.ofNullable(leaderElectionNamespace)))
                         : Optional.empty(),
+                Optional.ofNullable(secretsNamespace),
                 Optional.ofNullable(environment.get("HOSTNAME"))
                         .orElseGet(() -> UUID.randomUUID().toString()));
     }

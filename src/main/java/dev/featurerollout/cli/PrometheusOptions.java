@@ -1,6 +1,7 @@
 package dev.featurerollout.cli;
 
 import dev.featurerollout.measure.prometheus.PrometheusConfig;
+import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -9,19 +10,28 @@ final class PrometheusOptions {
     @Option(
             names = "--prometheus-url",
             paramLabel = "URL",
-            required = true,
-            description = "Base URL of the Prometheus HTTP API, with its path prefix if it has one.")
+            description = "Base URL of the Prometheus HTTP API, with its path prefix if it has one; for criteria that"
+                    + " name no provider. Not needed with a MetricsProvider named default, which comes first.")
     private String url;
 
     @Mixin
     private PrometheusAccess access;
 
     /**
-     * Returns what the options come to.
+     * Returns what the options come to; empty without a URL.
      *
      * @throws IllegalArgumentException if they do not fit together
      */
-    PrometheusConfig config() {
-        return access.config(url);
+    Optional<PrometheusConfig> config() {
+        return Optional.ofNullable(url).map(access::config);
+    }
+
+    /**
+     * Returns what the options come to, for a command that cannot do without.
+     *
+     * @throws IllegalArgumentException if they do not fit together, or there is no URL
+     */
+    PrometheusConfig required() {
+        return config().orElseThrow(() -> new IllegalArgumentException("give --prometheus-url"));
     }
 }

@@ -91,10 +91,11 @@ public final class Demo {
         View view = closing.add(view(cluster));
         Board board = new Board(clock, names(rollouts), view::tell);
         OperatorConfig config = new OperatorConfig(
-                PrometheusConfig.of(prometheus.url()),
+                Optional.of(PrometheusConfig.of(prometheus.url())),
                 Set.of(Site.NAMESPACE),
                 Optional.empty(),
                 0,
+                Optional.empty(),
                 Optional.empty(),
                 "demo");
         closing.add(new OperatorRuntime(config, cluster.newClient(), clock, board))

@@ -1,19 +1,26 @@
 package dev.featurerollout.runtime;
 
 import dev.featurerollout.api.v1alpha1.FeatureRollout;
+import dev.featurerollout.api.v1alpha1.MetricsProvider;
 import dev.featurerollout.apply.Applier;
 import dev.featurerollout.apply.FlagStore;
 import dev.featurerollout.apply.configmap.ConfigMapFlagStore;
 import dev.featurerollout.apply.configmap.ConfigMaps;
+import dev.featurerollout.measure.Coalescing;
 import dev.featurerollout.measure.Looks;
-import dev.featurerollout.measure.MetricSources;
 import dev.featurerollout.measure.prometheus.PrometheusSource;
+import dev.featurerollout.measure.provider.KubernetesSecrets;
+import dev.featurerollout.measure.provider.ProviderSources;
 import dev.featurerollout.report.KubernetesNewsSink;
 import dev.featurerollout.watch.Cycle;
 import dev.featurerollout.watch.FeatureRolloutReconciler;
 import dev.featurerollout.watch.InformedConfigMaps;
+import dev.featurerollout.watch.InformedProviders;
+import dev.featurerollout.watch.MetricsProviderReconciler;
 import dev.featurerollout.watch.Snapshots;
+import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
@@ -23,8 +30,10 @@ import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder
 import io.javaoperatorsdk.operator.api.monitoring.Metrics;
 import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetricsV2;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
+import java.net.HttpURLConnection;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,7 +52,10 @@ public final class OperatorRuntime implements AutoCloseable {
     private final OperatorConfig config;
     private final KubernetesClient client;
     private final RolloutMeters meters;
-    private final PrometheusSource prometheus;
+    private final Clock clock;
+    private final Optional<PrometheusSource> prometheus;
+    private final InformedProviders providers = new InformedProviders();
+    private final ProviderSources sources;
     private final Operator operator;
     private final HttpEndpoints http;
 
@@ -56,13 +68,25 @@ public final class OperatorRuntime implements AutoCloseable {
     public OperatorRuntime(OperatorConfig config, KubernetesClient client, Clock clock, RolloutObserver observer) {
         this.config = config;
         this.client = client;
+        this.clock = clock;
         this.meters = new RolloutMeters(clock, observer);
-        this.prometheus = new PrometheusSource(config.prometheus(), meters);
+        this.prometheus = config.prometheus().map(server -> new PrometheusSource(server, meters));
+        this.sources = new ProviderSources(
+                providers,
+                prometheus.map(source -> new Coalescing(source, System::nanoTime)),
+                new KubernetesSecrets(client, ownNamespace(config, client)),
+                meters,
+                clock,
+                System::nanoTime);
         // Built beforehand: the SDK runs the configuration below twice.
         Metrics metrics = MicrometerMetricsV2.newBuilder(meters.registry()).build();
         this.operator = new Operator(overrider -> configure(overrider, metrics));
-        register(clock);
         this.http = new HttpEndpoints(config.httpPort(), meters.registry(), this::isReady);
+    }
+
+    private static Optional<String> ownNamespace(OperatorConfig config, KubernetesClient client) {
+        return config.secretsNamespace()
+                .or(() -> Optional.ofNullable(client.getConfiguration().getNamespace()));
     }
 
     private void configure(ConfigurationServiceOverrider overrider, Metrics metrics) {
@@ -86,23 +110,51 @@ public final class OperatorRuntime implements AutoCloseable {
         return builder.build();
     }
 
-    private void register(Clock clock) {
+    private void register() {
+        boolean watchesProviders = mayWatchProviders();
         InformedConfigMaps configMaps = new InformedConfigMaps();
         FlagStore flags = new ConfigMapFlagStore(new ConfigMaps(client, configMaps));
         KubernetesNewsSink news = new KubernetesNewsSink(client, config.instance(), clock);
-        Cycle cycle = new Cycle(new Looks(MetricSources.only(prometheus)), new Applier(flags), news, meters);
-        FeatureRolloutReconciler reconciler =
-                new FeatureRolloutReconciler(cycle, new Snapshots(flags), configMaps, clock);
+        Cycle cycle = new Cycle(new Looks(sources), new Applier(flags), news, meters);
+        FeatureRolloutReconciler reconciler = new FeatureRolloutReconciler(
+                cycle,
+                new Snapshots(flags),
+                configMaps,
+                watchesProviders ? Optional.of(providers) : Optional.empty(),
+                clock);
         operator.register(reconciler, this::configure);
+        if (watchesProviders) {
+            operator.register(new MetricsProviderReconciler(sources, meters, clock), this::configureProviders);
+        }
+    }
+
+    /** An operator for single namespaces has no right to them, and an older installation not their CRD. */
+    private boolean mayWatchProviders() {
+        try {
+            client.resources(MetricsProvider.class)
+                    .list(new ListOptionsBuilder().withLimit(1L).build());
+            return true;
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN || e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+                LOG.atInfo()
+                        .addKeyValue(
+                                "error",
+                                e.getCode() == HttpURLConnection.HTTP_FORBIDDEN
+                                        ? "no right to list them"
+                                        : "their CRD is not installed")
+                        .log("MetricsProviders are not watched");
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    private void configureProviders(ControllerConfigurationOverrider<MetricsProvider> overrider) {
+        overrider.withRetry(retry()).withReconciliationMaxInterval(LONGEST_REST).watchingAllNamespaces();
     }
 
     private void configure(ControllerConfigurationOverrider<FeatureRollout> overrider) {
-        // Unlimited: an outage of the API server must not strand a rollout.
-        GenericRetry retry = new GenericRetry()
-                .setInitialInterval(FIRST_RETRY)
-                .setMaxInterval(LONGEST_RETRY.toMillis())
-                .withoutMaxAttempts();
-        overrider.withRetry(retry).withReconciliationMaxInterval(LONGEST_REST);
+        overrider.withRetry(retry()).withReconciliationMaxInterval(LONGEST_REST);
         if (config.namespaces().isEmpty()) {
             overrider.watchingAllNamespaces();
         } else {
@@ -111,17 +163,30 @@ public final class OperatorRuntime implements AutoCloseable {
         config.selector().ifPresent(overrider::withLabelSelector);
     }
 
+    /** Unlimited: an outage of the API server must not strand a rollout. */
+    private static GenericRetry retry() {
+        return new GenericRetry()
+                .setInitialInterval(FIRST_RETRY)
+                .setMaxInterval(LONGEST_RETRY.toMillis())
+                .withoutMaxAttempts();
+    }
+
     /** Starts watching; returns when the caches are filled, though with leader election perhaps as a standby. */
     public void start() {
         http.start();
         if (config.leaderElection().isEmpty()) {
             meters.leads(true);
         }
+        register();
         operator.start();
         LOG.atInfo()
                 .addKeyValue("port", http.port())
                 .addKeyValue("namespaces", config.namespaces().isEmpty() ? "all" : config.namespaces())
-                .addKeyValue("prometheus", config.prometheus().baseUrl())
+                .addKeyValue(
+                        "prometheus",
+                        config.prometheus()
+                                .map(server -> server.baseUrl().toString())
+                                .orElse("none"))
                 .log("operator started");
     }
 
@@ -140,7 +205,8 @@ public final class OperatorRuntime implements AutoCloseable {
         LOG.atInfo().log("operator stopping");
         operator.stop();
         http.close();
-        prometheus.close();
+        sources.close();
+        prometheus.ifPresent(PrometheusSource::close);
         client.close();
     }
 }

@@ -6,6 +6,7 @@ import dev.featurerollout.decide.Situation;
 import dev.featurerollout.measure.prometheus.QueryObserver;
 import dev.featurerollout.model.Evaluation;
 import dev.featurerollout.report.Meter;
+import dev.featurerollout.report.ProviderMeter;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -18,11 +19,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The metrics of the operator; every label has few values, and those of a rollout leave with it. */
-public final class RolloutMeters implements Meter, QueryObserver {
+public final class RolloutMeters implements Meter, ProviderMeter, QueryObserver {
     private static final Duration[] QUERY_BUCKETS = {
         Duration.ofMillis(10),
         Duration.ofMillis(50),
@@ -32,8 +35,11 @@ public final class RolloutMeters implements Meter, QueryObserver {
         Duration.ofSeconds(10)
     };
 
+    private static final String PROVIDER_UP = "featurerollout.provider.up";
+
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final RolloutGauges rollouts = new RolloutGauges(registry);
+    private final Map<String, Boolean> providers = new ConcurrentHashMap<>();
     private final AtomicInteger leader = new AtomicInteger();
     private final InstantSource clock;
     private final RolloutObserver observer;
@@ -135,6 +141,23 @@ public final class RolloutMeters implements Meter, QueryObserver {
     @Override
     public void gone(String namespace, String name) {
         rollouts.gone(namespace, name);
+    }
+
+    @Override
+    public void provider(String name, boolean up) {
+        if (providers.put(name, up) == null) {
+            Gauge.builder(PROVIDER_UP, providers, all -> all.getOrDefault(name, false) ? 1 : 0)
+                    .description("1 while the MetricsProvider answers its probe")
+                    .tag("provider", name)
+                    .register(registry);
+        }
+    }
+
+    @Override
+    public void providerGone(String name) {
+        if (providers.remove(name) != null) {
+            registry.find(PROVIDER_UP).tag("provider", name).gauges().forEach(registry::remove);
+        }
     }
 
     private void count(String name, String description, String tag, String value) {

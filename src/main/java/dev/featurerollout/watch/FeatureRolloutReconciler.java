@@ -19,6 +19,7 @@ import io.javaoperatorsdk.operator.processing.event.source.informer.Transforming
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -43,12 +44,20 @@ public final class FeatureRolloutReconciler implements Reconciler<FeatureRollout
     private final Cycle cycle;
     private final Snapshots snapshots;
     private final InformedConfigMaps configMaps;
+    private final Optional<InformedProviders> providers;
     private final Clock clock;
 
-    public FeatureRolloutReconciler(Cycle cycle, Snapshots snapshots, InformedConfigMaps configMaps, Clock clock) {
+    /** @param providers empty if MetricsProviders are not to be watched */
+    public FeatureRolloutReconciler(
+            Cycle cycle,
+            Snapshots snapshots,
+            InformedConfigMaps configMaps,
+            Optional<InformedProviders> providers,
+            Clock clock) {
         this.cycle = cycle;
         this.snapshots = snapshots;
         this.configMaps = configMaps;
+        this.providers = providers;
         this.clock = clock;
     }
 
@@ -140,7 +149,9 @@ public final class FeatureRolloutReconciler implements Reconciler<FeatureRollout
                 .build();
         InformerEventSource<ConfigMap, FeatureRollout> source = new InformerEventSource<>(configuration, context);
         configMaps.connect(source);
-        return List.of(source);
+        List<EventSource<?, FeatureRollout>> sources = new ArrayList<>(List.of(source));
+        providers.ifPresent(all -> sources.add(all.connect(context)));
+        return sources;
     }
 
     /** Drops what no decision looks at; who wrote last is asked for when it matters. */

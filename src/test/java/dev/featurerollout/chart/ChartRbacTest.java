@@ -17,21 +17,27 @@ class ChartRbacTest {
             "featurerollout.dev/featurerollouts/status: get patch update",
             "/configmaps: get list patch watch",
             "/events: create patch");
+    private static final Set<String> PROVIDERS = Set.of(
+            "featurerollout.dev/metricsproviders: get list watch",
+            "featurerollout.dev/metricsproviders/status: get patch update");
+    private static final Set<String> SECRETS = Set.of("/secrets: get");
     private static final Set<String> LEADER_ELECTION = Set.of("coordination.k8s.io/leases: create get patch update");
 
     @Test
-    void clusterScopeIsOneClusterRoleAndTheLease() {
+    void clusterScopeIsOneClusterRoleTheLeaseAndSecretsOfTheOwnNamespace() {
         List<JsonNode> objects = Chart.render(Map.of("rbac.aggregateRoles", "false"));
 
-        assertThat(rules(Chart.only(objects, "ClusterRole"))).isEqualTo(OPERATOR);
+        Set<String> all = new TreeSet<>(OPERATOR);
+        all.addAll(PROVIDERS);
+        assertThat(rules(Chart.only(objects, "ClusterRole"))).isEqualTo(all);
         JsonNode binding = Chart.only(objects, "ClusterRoleBinding");
         assertThat(binding.at("/roleRef/name").asText()).isEqualTo("featurerollout");
         assertBindsTheOperator(binding);
 
-        JsonNode role = Chart.only(objects, "Role");
-        assertThat(role.at("/metadata/namespace").asText()).isEqualTo("ops");
-        assertThat(rules(role)).isEqualTo(LEADER_ELECTION);
-        assertBindsTheOperator(Chart.only(objects, "RoleBinding"));
+        assertThat(Chart.ofKind(objects, "Role"))
+                .extracting(role -> role.at("/metadata/namespace").asText(), ChartRbacTest::rules)
+                .containsExactlyInAnyOrder(tuple("ops", LEADER_ELECTION), tuple("ops", SECRETS));
+        assertThat(Chart.ofKind(objects, "RoleBinding")).hasSize(2).allSatisfy(ChartRbacTest::assertBindsTheOperator);
     }
 
     @Test
@@ -65,7 +71,8 @@ class ChartRbacTest {
     @Test
     void withoutLeaderElectionThereIsNoRightToLeases() {
         assertThat(Chart.ofKind(Chart.render(Chart.valueFile("single")), "Role"))
-                .isEmpty();
+                .extracting(ChartRbacTest::rules)
+                .containsExactly(SECRETS);
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.featurerollout.api.v1alpha1.MetricsProvider;
 import dev.featurerollout.support.ControlPlane;
 import dev.featurerollout.support.Crd;
 import dev.featurerollout.support.InvalidManifest;
@@ -14,6 +15,7 @@ import dev.featurerollout.support.Manifests;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -34,6 +36,12 @@ class CrdValidationIT {
     @BeforeAll
     static void createNamespace() {
         namespace = ControlPlane.shared().newNamespace();
+    }
+
+    /** Those without a namespace would be there for the tests of others, too. */
+    @AfterAll
+    static void deleteProviders() {
+        ControlPlane.shared().client().resources(MetricsProvider.class).delete();
     }
 
     @ParameterizedTest

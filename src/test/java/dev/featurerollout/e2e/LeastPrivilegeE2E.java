@@ -1,22 +1,27 @@
 package dev.featurerollout.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.featurerollout.support.ControlPlane;
 import dev.featurerollout.support.PrometheusServer;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Two replicas as they are installed: with leader election, and with no more rights than deploy/ gives them. */
 class LeastPrivilegeE2E {
-    private static final String NAMESPACE = "featurerollout-system";
+    static final String NAMESPACE = "featurerollout-system";
     private static final Set<String> NEEDED =
             Set.of("Namespace", "ServiceAccount", "ClusterRole", "ClusterRoleBinding", "Role", "RoleBinding");
 
@@ -64,7 +69,46 @@ class LeastPrivilegeE2E {
         }
     }
 
-    private static ApiProxy serviceAccount() {
+    @Test
+    void itMayGetSingleSecretsOfItsOwnNamespaceAndNoOthers() {
+        String elsewhere = ControlPlane.shared().newNamespace();
+        KubernetesClient admin = ControlPlane.shared().client();
+        for (String namespace : List.of(NAMESPACE, elsewhere)) {
+            admin.resource(new SecretBuilder()
+                            .withNewMetadata()
+                            .withName("least-privilege")
+                            .withNamespace(namespace)
+                            .endMetadata()
+                            .build())
+                    .create();
+        }
+        try (KubernetesClient operator = ControlPlane.shared()
+                .clientAs("system:serviceaccount:" + NAMESPACE + ":featurerollout", "system:authenticated")) {
+            assertThat(operator.secrets()
+                            .inNamespace(NAMESPACE)
+                            .withName("least-privilege")
+                            .get())
+                    .isNotNull();
+            for (ThrowingCallable more : List.<ThrowingCallable>of(
+                    () -> operator.secrets().inNamespace(NAMESPACE).list(),
+                    () -> operator.secrets()
+                            .inNamespace(elsewhere)
+                            .withName("least-privilege")
+                            .get(),
+                    () -> operator.secrets().inNamespace(elsewhere).list(),
+                    () -> operator.secrets().inAnyNamespace().list(),
+                    () -> operator.secrets()
+                            .inNamespace(NAMESPACE)
+                            .withName("least-privilege")
+                            .delete())) {
+                assertThatExceptionOfType(KubernetesClientException.class)
+                        .isThrownBy(more)
+                        .matches(refused -> refused.getCode() == 403, "forbidden");
+            }
+        }
+    }
+
+    static ApiProxy serviceAccount() {
         return new ApiProxy()
                 .inTheNameOf(
                         "system:serviceaccount:" + NAMESPACE + ":featurerollout",

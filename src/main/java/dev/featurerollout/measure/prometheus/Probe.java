@@ -23,6 +23,9 @@ public sealed interface Probe {
     /** A credential is not there to be sent. */
     record NoCredential(String message) implements Probe {}
 
+    /** It cannot be asked as it is written down. */
+    record Invalid(String message) implements Probe {}
+
     /** What it looks like. */
     enum Flavor {
         Prometheus,

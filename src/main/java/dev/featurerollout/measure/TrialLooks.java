@@ -54,13 +54,15 @@ final class TrialLooks {
         List<Fetched> fetched = new ArrayList<>();
         tests.forEach(test -> fetched.addAll(test.fetch(now)));
         fetched.sort(Comparator.comparing(Fetched::at));
-        for (Fetched look : fetched) {
-            if (isDecided()) {
-                return;
-            }
+        for (int i = 0; i < fetched.size() && !isDecided(); i++) {
+            Fetched look = fetched.get(i);
             look.test.weigh(look);
-            JointProof.of(watch, observations.evidence())
-                    .ifPresent(proof -> observer.accept(proof.enter(observations, look.at)));
+            boolean isLastOfItsInstant =
+                    i + 1 == fetched.size() || fetched.get(i + 1).at.isAfter(look.at);
+            if (isLastOfItsInstant && !isDecided()) {
+                JointProof.of(watch, observations.evidence())
+                        .ifPresent(proof -> observer.accept(proof.enter(observations, look.at)));
+            }
         }
     }
 

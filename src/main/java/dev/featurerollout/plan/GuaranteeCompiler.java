@@ -33,7 +33,7 @@ final class GuaranteeCompiler {
                 chance(".missedHarmChance", spec.missedHarmChance(), DEFAULTS.missedHarmChance()),
                 Boolean.TRUE.equals(spec.advanceEarly()),
                 problems.parse(PATH + ".minBakeTime", spec.minBakeTime(), Duration.ofMinutes(5), DurationText::parse),
-                share(".maxExtraErrors", spec.maxExtraErrors(), DEFAULTS.maxExtraErrors()),
+                extraErrors(spec.maxExtraErrors()),
                 problems.constant(PATH + ".onInconclusive", spec.onInconclusive(), OnInconclusive.Hold),
                 totalWeight(stages));
     }
@@ -45,6 +45,15 @@ final class GuaranteeCompiler {
             return share(field, null, fallback);
         }
         return chance;
+    }
+
+    private double extraErrors(String given) {
+        double budget = share(".maxExtraErrors", given, DEFAULTS.maxExtraErrors());
+        if (budget < 0) {
+            problems.add(PATH + ".maxExtraErrors", given + " is below 0");
+            return share(".maxExtraErrors", null, DEFAULTS.maxExtraErrors());
+        }
+        return budget;
     }
 
     private double share(String field, String given, String fallback) {

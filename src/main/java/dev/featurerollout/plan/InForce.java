@@ -69,7 +69,8 @@ public record InForce(Optional<Plan> plan, List<Problem> problems) {
             return List.of(
                     new Problem(
                             "spec.successCriteria",
-                            "compare, bound and spec.guardrails.falseRollbackChance cannot change in the middle of an attempt:"
+                            "compare, bound, the args in them, and spec.guardrails.falseRollbackChance cannot change in the"
+                                    + " middle of an attempt:"
                                     + " what they promise is about the whole of it; put them back, or set a new spec.revision"));
         }
         return progress.stage()

@@ -97,6 +97,7 @@ final class SequentialCompiler {
         buckets = buckets.renamed(buckets.name() + "_bucket");
         List<String> edges = Optional.ofNullable(spec.slowerThan()).orElse(List.of());
         problems.unique(path + ".slowerThan", edges);
+        edges.forEach(edge -> problems.parse(path + ".slowerThan", edge, SequentialCompiler::edge));
         QueryTemplate query = queries.apply(path + ".histogram", buckets.count(cohorts.label() + ", le"));
         QueryTemplate shares = queries.apply(
                 path + ".histogram", "sum by (" + cohorts.label() + ", le) (increase(" + buckets + "[1h]))");
@@ -106,6 +107,15 @@ final class SequentialCompiler {
                 weight,
                 Optional.empty(),
                 bound + (edges.isEmpty() ? "" : ", slower than " + String.join(", ", edges)));
+    }
+
+    private static BigDecimal edge(String text) {
+        try {
+            return Decimals.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    '"' + text + "\" is no edge: write the number of an le label, such as \"0.5\"", e);
+        }
     }
 
     private Sequential values(
@@ -163,7 +173,7 @@ final class SequentialCompiler {
         double floor = problems.parse(
                         path + ".ignoreBelow", spec.ignoreBelow(), BigDecimal.valueOf(defaultFloor), Decimals::share)
                 .doubleValue();
-        if (floor >= 1) {
+        if (floor < 0 || floor >= 1) {
             problems.add(path + ".ignoreBelow", spec.ignoreBelow() + " is not a share below 1");
             floor = 0;
         }

@@ -2,7 +2,9 @@ package dev.featurerollout.plan;
 
 import dev.featurerollout.model.Criterion;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
@@ -21,18 +23,22 @@ record SequentialTests(double falseRollbackChance, Set<String> tests) {
                         .sequential()
                         .filter(test -> test.chance().isEmpty())
                         .isPresent())
-                .forEach(criterion -> tests.add(line(criterion)));
+                .forEach(criterion -> tests.add(line(criterion, plan.variables())));
         // Without any test the chance is about nothing.
         return new SequentialTests(tests.isEmpty() ? 0 : plan.guarantee().falseRollbackChance(), tests);
     }
 
-    private static String line(Criterion criterion) {
+    /** What stands for a variable is a part of the question; of the others it is none of a test's business. */
+    private static String line(Criterion criterion, Map<String, String> variables) {
+        Map<String, String> used = new TreeMap<>(variables);
+        used.keySet().retainAll(criterion.sequential().orElseThrow().query().variables());
         return List.of(
                         criterion.name(),
                         criterion.role(),
                         criterion.dryRun(),
                         criterion.interval(),
-                        criterion.measurand())
+                        criterion.measurand(),
+                        used)
                 .toString();
     }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * The buckets of one cohort's histogram.
@@ -13,13 +14,16 @@ import java.util.TreeMap;
  */
 record Buckets(NavigableMap<Double, Double> upTo) {
     private static final String LE = "le";
+    private static final Pattern EDGE = Pattern.compile("\\+Inf|-?[0-9.]+(?:[eE][-+]?[0-9]+)?");
 
     static Buckets of(List<Sample> samples, String label, String value) {
         TreeMap<Double, Double> upTo = new TreeMap<>();
         samples.stream()
                 .filter(sample -> CountReader.has(sample.labels(), label, value))
-                .filter(sample -> sample.labels().containsKey(LE))
-                .forEach(sample -> upTo.put(edge(sample.labels().get(LE)), sample.value()));
+                .filter(sample ->
+                        EDGE.matcher(sample.labels().getOrDefault(LE, "")).matches())
+                // Clients that write 1 and others that write 1.0 are different series of the same edge.
+                .forEach(sample -> upTo.merge(edge(sample.labels().get(LE)), sample.value(), Double::sum));
         return new Buckets(upTo);
     }
 

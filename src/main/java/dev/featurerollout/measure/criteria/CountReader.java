@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.DoubleStream;
 
 /**
  * Reads what one look weighs out of the answer to its query.
@@ -37,8 +38,23 @@ final class CountReader {
             return new Read(new Look.Missing(), Optional.of(what));
         }
 
-        private static Read of(Look look, double leastTraffic) {
+        /** @param numbers all that is to be weighed: one that is no count says nothing about the others either */
+        private static Read of(Look look, double leastTraffic, DoubleStream numbers) {
+            OptionalDouble wrong = numbers.filter(number -> !(number >= 0 && number <= Look.MOST))
+                    .findFirst();
+            if (wrong.isPresent()) {
+                return missing(Numbers.format(wrong.getAsDouble()) + " is no count");
+            }
             return new Read(look, leastTraffic > 0 ? Optional.empty() : Optional.of("no traffic to compare"));
+        }
+
+        private static Read of(List<Counts> counts, double leastTraffic) {
+            return of(
+                    new Look.Compared(counts),
+                    leastTraffic,
+                    counts.stream()
+                            .flatMapToDouble(edge -> DoubleStream.of(
+                                    edge.treatmentBad(), edge.treatmentOf(), edge.controlBad(), edge.controlOf())));
         }
     }
 
@@ -66,7 +82,7 @@ final class CountReader {
         OptionalDouble controlBad = count(samples, CountQuery.BAD, cohorts.label(), cohorts.control());
         Counts counts = new Counts(
                 treatmentBad.orElse(0), treatment.getAsDouble(), controlBad.orElse(0), control.getAsDouble());
-        return Read.of(new Look.Compared(List.of(counts)), Math.min(treatment.getAsDouble(), control.getAsDouble()));
+        return Read.of(List.of(counts), Math.min(treatment.getAsDouble(), control.getAsDouble()));
     }
 
     private Read histogram(Cohorts cohorts, List<Sample> samples) {
@@ -84,15 +100,21 @@ final class CountReader {
             }
             counts.add(new Counts(slow.getAsDouble(), treatment.all(), controlSlow.getAsDouble(), control.all()));
         }
-        return Read.of(new Look.Compared(counts), Math.min(treatment.all(), control.all()));
+        return Read.of(counts, Math.min(treatment.all(), control.all()));
     }
 
     private static Read values(Cohorts cohorts, List<Sample> samples) {
         OptionalDouble treatment = value(samples, cohorts.label(), cohorts.treatment());
         OptionalDouble control = value(samples, cohorts.label(), cohorts.control());
-        return treatment.isEmpty() || control.isEmpty()
-                ? Read.missing(noTraffic(cohorts, treatment.isEmpty(), control.isEmpty()))
-                : Read.of(new Look.Paired(treatment.getAsDouble(), control.getAsDouble()), 1);
+        if (treatment.isEmpty() || control.isEmpty()) {
+            return Read.missing(noTraffic(cohorts, treatment.isEmpty(), control.isEmpty()));
+        }
+        Look.Paired pair = new Look.Paired(treatment.getAsDouble(), control.getAsDouble());
+        // Zero divided by zero: there was no traffic that the value could be about.
+        return Double.isFinite(pair.treatment()) && Double.isFinite(pair.control())
+                ? new Read(pair, Optional.empty())
+                : Read.missing("not a number (" + Numbers.format(pair.treatment()) + ", "
+                        + Numbers.format(pair.control()) + ")");
     }
 
     private static Read split(Cohorts cohorts, List<Sample> samples) {
@@ -102,16 +124,17 @@ final class CountReader {
             return Read.missing(noTraffic(cohorts, true, true));
         }
         Counts requests = new Counts(0, treatment.orElse(0), 0, control.orElse(0));
-        return Read.of(new Look.Compared(List.of(requests)), requests.treatmentOf() + requests.controlOf());
+        return Read.of(List.of(requests), requests.treatmentOf() + requests.controlOf());
     }
 
     private static Read rate(List<Sample> samples) {
         OptionalDouble of = count(samples, CountQuery.OF, "", "");
-        return of.isEmpty()
-                ? Read.missing("no traffic")
-                : Read.of(
-                        new Look.Single(count(samples, CountQuery.BAD, "", "").orElse(0), of.getAsDouble()),
-                        of.getAsDouble());
+        if (of.isEmpty()) {
+            return Read.missing("no traffic");
+        }
+        double all = of.getAsDouble();
+        double bad = count(samples, CountQuery.BAD, "", "").orElse(0);
+        return Read.of(new Look.Single(bad, all), all, DoubleStream.of(bad, all));
     }
 
     private static String noTraffic(Cohorts cohorts, boolean treatment, boolean control) {

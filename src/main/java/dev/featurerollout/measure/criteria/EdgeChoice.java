@@ -2,6 +2,7 @@ package dev.featurerollout.measure.criteria;
 
 import dev.featurerollout.measure.MetricSource.Sample;
 import dev.featurerollout.model.Design;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +38,12 @@ public final class EdgeChoice {
                     .filter(edge -> !chosen.contains(edge))
                     .ifPresent(chosen::add);
         }
-        return chosen.stream().sorted().map(Numbers::format).toList();
+        return chosen.stream().sorted().map(EdgeChoice::text).toList();
+    }
+
+    /** All digits: the edge is looked for among the buckets. */
+    private static String text(double edge) {
+        return BigDecimal.valueOf(edge).stripTrailingZeros().toPlainString();
     }
 
     private static double beyond(Buckets control, Map.Entry<Double, Double> edge) {

@@ -72,7 +72,7 @@ public record JointProof(Criterion cause, Trial trial, Guarantee guarantee) {
                 last.map(Evaluation::query).orElse(""),
                 new TrialWords(cause, guarantee).tell(proven, Optional.empty()) + ", together with the other tests");
         observations.keep(cause, proven);
-        observations.add(cause, look);
+        observations.overrule(cause, look);
         return look;
     }
 }

@@ -41,6 +41,12 @@ public final class Observations {
         put(criterion, tally.with(look, new Span(from, look.at())));
     }
 
+    /** Lets a criterion fail at an instant at which it may have said something else already. */
+    void overrule(Criterion criterion, Evaluation failing) {
+        Span covered = new Span(failing.at().minus(criterion.interval()), failing.at());
+        put(criterion, evidence.tally(criterion.name()).with(failing, covered));
+    }
+
     /** Returns the evidence with bake time counted as far as it can be at {@code now}. */
     public Evidence countBakeTime(List<Criterion> criteria, boolean inPlace, Instant now) {
         evidence = BakeTime.count(evidence, criteria, inPlace, now);

@@ -3,16 +3,22 @@ package dev.featurerollout.decide;
 import dev.featurerollout.api.v1alpha1.FeatureRolloutSpec;
 import dev.featurerollout.api.v1alpha1.FeatureRolloutStatus;
 import dev.featurerollout.model.Criterion;
+import dev.featurerollout.model.Design;
 import dev.featurerollout.model.Evaluation;
 import dev.featurerollout.model.Evidence;
 import dev.featurerollout.model.FlagState;
 import dev.featurerollout.model.Percentage;
 import dev.featurerollout.model.Span;
 import dev.featurerollout.model.Tally;
+import dev.featurerollout.model.Trial;
 import dev.featurerollout.model.Verdict;
 import dev.featurerollout.plan.InForce;
 import dev.featurerollout.plan.Plan;
 import dev.featurerollout.plan.Snapshot;
+import dev.featurerollout.plan.Testing;
+import dev.featurerollout.plan.Watch;
+import dev.featurerollout.statistics.Counts;
+import dev.featurerollout.statistics.Look;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
 import java.time.Instant;
@@ -62,6 +68,7 @@ public final class Scene {
 
     private final Map<String, FlagState> flags = new HashMap<>(Map.of("a", at("25")));
     private final Map<String, Tally> tallies = new HashMap<>();
+    private final Map<String, Boolean> tested = new HashMap<>();
     private final StringBuilder spec = new StringBuilder();
     private final StringBuilder status = new StringBuilder();
     private Instant now = NOON.plus(Duration.ofMinutes(20));
@@ -156,6 +163,21 @@ public final class Scene {
         return saw(criterion, verdict, now.minusSeconds(1), verdict == Verdict.Fail ? 1 : 0);
     }
 
+    /** The sequential test of a criterion has seen a little, and the stage was shown to be safe by it or not. */
+    public Scene tested(String criterion, boolean safe) {
+        tested.put(criterion, safe);
+        return this;
+    }
+
+    private static Trial trial(Testing testing, Criterion criterion, boolean safe) {
+        Criterion.Sequential test = criterion.sequential().orElseThrow();
+        Look look = test.design().cohorts().isPresent()
+                ? new Look.Compared(List.of(new Counts(1, 100, 3, 300)))
+                : new Look.Single(4, 400);
+        List<String> edges = test.design() instanceof Design.Histogram histogram ? histogram.edges() : List.of();
+        return testing.entering(criterion.name(), test, edges).after(look, true).proving(false, safe);
+    }
+
     public Situation situation() {
         FeatureRolloutSpec current = Serialization.unmarshal(spec.toString(), FeatureRolloutSpec.class);
         if (!accepted.isEmpty()) {
@@ -168,7 +190,12 @@ public final class Scene {
                 .orElseThrow(() -> new IllegalStateException(inForce.problems().toString()));
         Snapshot snapshot = new Snapshot(
                 "shop", "new-checkout", "uid", "1", 1, false, current, last, inForce, flags, Optional.empty());
-        Evidence evidence = new Evidence(EFFECTIVE, new Evidence.Bake(now, baked), tallies, Map.of());
+        Map<String, Trial> trials = new HashMap<>();
+        Watch.of(plan, snapshot.progress()).ifPresent(watch -> watch.criteria().stream()
+                .filter(criterion -> tested.containsKey(criterion.name()))
+                .forEach(criterion ->
+                        trials.put(criterion.name(), trial(watch.testing(), criterion, tested.get(criterion.name())))));
+        Evidence evidence = new Evidence(EFFECTIVE, new Evidence.Bake(now, baked), tallies, trials);
         return Situation.of(now, snapshot, plan, evidence);
     }
 

@@ -65,14 +65,17 @@ record CounterSelector(String name, String matchers) {
     /**
      * Returns PromQL for the exact count of one look, by each of {@code labels}.
      *
-     * <p>Looks that follow one another count every event once: it is the difference of the counter to where it was a
-     * look ago, the whole counter if it was not there or has begun anew. {@code increase} extrapolates, and misses the
-     * first event of a series that is born with it.
+     * <p>Looks that follow one another count every event once: it is the difference between the last sample of this look
+     * and the last one before it, the whole counter if it was not there or has begun anew. So what a series told before
+     * it was away, or gone, is counted when it told it. {@code increase} extrapolates, and misses the first event of a
+     * series that is born with it. What a counter that begins anew told since the look before is not known to it; that
+     * is lost of bad events and of all events alike.
      */
     String count(String labels) {
         String by = labels.isEmpty() ? "" : " by (" + labels + ")";
+        String now = "last_over_time(" + this + "[$(interval)])";
         String before = "last_over_time(" + this + "[" + MEMORY + "] offset $(interval))";
-        return "sum" + by + " (((" + this + " - " + before + ") >= 0) or " + this + ")";
+        return "sum" + by + " (((" + now + " - " + before + ") >= 0) or " + now + ")";
     }
 
     @Override

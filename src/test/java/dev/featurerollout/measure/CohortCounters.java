@@ -26,9 +26,10 @@ import java.util.regex.Pattern;
  */
 public final class CohortCounters implements MetricSource {
     private static final String SELECTOR = "(\\w+)(?:\\{[^}]*\\})?";
-    private static final Pattern COUNT = Pattern.compile("sum(?: by \\(([^)]*)\\))? \\(\\(\\(" + SELECTOR
-            + " - last_over_time\\([^\\[]*\\[1h\\] offset (\\w+)\\)\\) >= 0\\) or [^)]*\\)"
-            + "(?:, \"featurerollout\", \"(\\w+)\")?");
+    private static final Pattern COUNT =
+            Pattern.compile("sum(?: by \\(([^)]*)\\))? \\(\\(\\(last_over_time\\(" + SELECTOR
+                    + "\\[(\\w+)]\\) - last_over_time\\([^\\[]*\\[1h] offset \\w+\\)\\) >= 0\\) or last_over_time\\([^)]*\\)\\)"
+                    + "(?:, \"featurerollout\", \"(\\w+)\")?");
     private static final Pattern LAST_HOUR =
             Pattern.compile("sum by \\(([^)]*)\\) \\(increase\\(" + SELECTOR + "\\[1h\\]\\)\\)");
     private static final Duration MEMORY = Duration.ofHours(1);
@@ -161,18 +162,19 @@ public final class CohortCounters implements MetricSource {
         }
 
         private Optional<Double> since(Instant at, Duration interval) {
-            return value(sampled(at)).map(now -> now - before(at.minus(interval)));
+            Instant before = at.minus(interval);
+            return newest(at, interval).map(now -> now - newest(before, MEMORY).orElse(0.0));
         }
 
-        /** As last_over_time sees it: the newest sample of the hour, or none, and then all of it is new. */
-        private double before(Instant at) {
-            for (Instant t = sampled(at); t.isAfter(at.minus(MEMORY)); t = t.minus(scrapes)) {
+        /** As last_over_time sees it: the newest sample of the time before an instant. */
+        private Optional<Double> newest(Instant at, Duration range) {
+            for (Instant t = sampled(at); t.isAfter(at.minus(range)); t = t.minus(scrapes)) {
                 Optional<Double> value = value(t);
                 if (value.isPresent()) {
-                    return value.get();
+                    return value;
                 }
             }
-            return 0;
+            return Optional.empty();
         }
     }
 

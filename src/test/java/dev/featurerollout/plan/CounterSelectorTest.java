@@ -71,9 +71,9 @@ class CounterSelectorTest {
     void theCountOfALookIsWhatCameSinceTheLookBeforeOrAllOfANewSeries() {
         CounterSelector errors = CounterSelector.parse("errors_total{code=\"500\"}");
         assertThat(errors.count("variant"))
-                .isEqualTo("sum by (variant) (((errors_total{code=\"500\"}"
+                .isEqualTo("sum by (variant) (((last_over_time(errors_total{code=\"500\"}[$(interval)])"
                         + " - last_over_time(errors_total{code=\"500\"}[1h] offset $(interval))) >= 0)"
-                        + " or errors_total{code=\"500\"})");
+                        + " or last_over_time(errors_total{code=\"500\"}[$(interval)]))");
         assertThat(errors.count("")).startsWith("sum (((");
     }
 }

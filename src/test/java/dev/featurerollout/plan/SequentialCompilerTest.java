@@ -94,7 +94,7 @@ class SequentialCompilerTest {
         assertThat(query)
                 .containsOnlyOnce("\"featurerollout\", \"bad\"")
                 .containsOnlyOnce("\"featurerollout\", \"of\"")
-                .contains("sum by (variant) (((errors_total{job=\"$(service)\"} - ")
+                .contains("sum by (variant) (((last_over_time(errors_total{job=\"$(service)\"}[$(interval)]) - ")
                 .contains("offset $(interval)");
     }
 

@@ -27,6 +27,27 @@ final class CriteriaRules {
         return Numbers.format(value);
     }
 
+    /** Queries are tried before an attempt begins: what could never be judged is not begun. */
+    static Optional<Decision> refuseQueries(Situation s) {
+        if (s.progress().isActive()) {
+            return Optional.empty();
+        }
+        List<String> refused = s.evidence().tallies().entrySet().stream()
+                .filter(entry -> entry.getValue()
+                        .verdict()
+                        .filter(Verdict.Invalid::equals)
+                        .isPresent())
+                .map(entry -> entry.getKey() + ": "
+                        + entry.getValue().last().orElseThrow().message())
+                .sorted()
+                .toList();
+        return refused.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Stay(
+                        Reason.InvalidQuery,
+                        "Nothing was changed: " + String.join("; ", refused) + ": mend the query"));
+    }
+
     static Optional<Decision> holdOnInvalidQuery(Situation s) {
         return blocking(s, Reason.InvalidQuery, criterion -> true, verdict -> verdict == Verdict.Invalid);
     }

@@ -33,6 +33,7 @@ public final class Rules {
             new Rule("bring-back-a-raised-flag", FlagRules::bringBackWhileActive),
             new Rule("refuse-flags-that-cannot-be-read", FlagRules::refuseUnreadable),
             // At the beginning.
+            new Rule("refuse-queries-before-anything-is-changed", CriteriaRules::refuseQueries),
             new Rule("begin-an-attempt", LifecycleRules::beginAttempt),
             new Rule("respect-a-lowered-flag", FlagRules::respectLowered),
             // A move that was begun, and edits.

@@ -65,6 +65,11 @@ final class ThresholdLooks {
         }
     }
 
+    /** Returns the verdict of one look by itself. */
+    Evaluation once(Instant at) {
+        return take(List.of(at)).get(0);
+    }
+
     private boolean areOver(Observations observations) {
         return watch.isDecidedBy(criterion, observations.evidence().tally(criterion.name()));
     }

@@ -46,6 +46,22 @@ final class TrialLooks {
                 .toList();
     }
 
+    /** Returns the verdict on the form of the answer to one look, which has no part in any evidence. */
+    static Evaluation once(Watch watch, Criterion criterion, MetricSources sources, Instant at) {
+        Sequential sequential = criterion.sequential().orElseThrow();
+        List<String> edges = sequential.design() instanceof Design.Histogram histogram
+                ? histogram.edges().isEmpty() ? List.of("+Inf") : histogram.edges()
+                : List.of();
+        Asking asking = new Asking(watch, criterion, sources, List.of(sequential.query()));
+        return new TrialJudge(criterion, watch.testing().guarantee())
+                .weigh(
+                        watch.testing().entering(criterion.name(), sequential, edges),
+                        at,
+                        Looks.shown(asking.render(sequential.query(), at)),
+                        asking.ask(sequential.query(), at))
+                .look();
+    }
+
     /** A look that was answered, and is to be weighed when its time comes. */
     private record Fetched(Instant at, OneTest test, Answer answer) {}
 

@@ -61,6 +61,11 @@ public record Watch(
                 .flatMap(rollback -> recovery(plan, rollback, progress));
     }
 
+    /** Returns what there would be to watch in a stage that is effective since {@code effectiveAt}. */
+    public static Watch of(Plan plan, Stage stage, Instant effectiveAt) {
+        return of(plan, stage, effectiveAt, stage.criteria(), false, Progress.of(null));
+    }
+
     private static Optional<Watch> recovery(Plan plan, Progress.Rollback rollback, Progress progress) {
         Stage stage = Position.highestUpTo(plan, rollback.from()).orElse(plan.first());
         // A sequential test has nothing to compare any more.

@@ -74,6 +74,8 @@ final class Recorder implements Meter {
             end = Optional.of(new RolledBack(now, situation.stage(), rollBack.cause()));
         } else if (decision instanceof Decision.Complete) {
             end = Optional.of(new Completed(now));
+        } else if (decision instanceof Decision.Stay stay && stay.reason() == Reason.InvalidQuery && stages.isEmpty()) {
+            end = Optional.of(new Unfinished(now, stay.reason(), stay.message()));
         }
     }
 

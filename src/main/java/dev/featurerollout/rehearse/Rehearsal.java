@@ -4,7 +4,6 @@ import dev.featurerollout.api.v1alpha1.FeatureRollout;
 import dev.featurerollout.api.v1alpha1.FeatureRolloutSpec;
 import dev.featurerollout.api.v1alpha1.FeatureRolloutStatus;
 import dev.featurerollout.apply.Applier;
-import dev.featurerollout.measure.Looks;
 import dev.featurerollout.measure.MetricSource;
 import dev.featurerollout.measure.MetricSources;
 import dev.featurerollout.plan.Snapshot;
@@ -41,8 +40,7 @@ public final class Rehearsal {
     public Account play(Instant start, Instant until) {
         RehearsedFlags flags = new RehearsedFlags();
         Recorder recorder = new Recorder(start);
-        Cycle cycle =
-                new Cycle(new Looks(MetricSources.only(metrics)), new Applier(flags), (about, news) -> {}, recorder);
+        Cycle cycle = new Cycle(MetricSources.only(metrics), new Applier(flags), (about, news) -> {}, recorder);
         // Taken once: what a rollout is understood to be changes with its spec only, and nobody edits this one.
         Snapshot applied = new Snapshots(flags).take(applied(), List.of());
         PretendedStatus status = new PretendedStatus();

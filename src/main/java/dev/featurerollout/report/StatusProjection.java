@@ -43,6 +43,7 @@ public final class StatusProjection {
     private final Situation situation;
     private final Instant now;
     private final StatusDraft draft;
+    private boolean specIsNews;
 
     private StatusProjection(Situation situation) {
         this.situation = situation;
@@ -81,6 +82,7 @@ public final class StatusProjection {
         draft.observedGeneration = snapshot.generation();
         if (snapshot.inForce().isValid()) {
             boolean news = draft.accepted == null || !draft.accepted.spec().equals(snapshot.spec());
+            specIsNews = news;
             draft.accepted = news ? new AcceptedSpec(snapshot.generation(), snapshot.spec()) : draft.accepted;
             draft.plan = situation.plan().stages().stream()
                     .map(StatusProjection::planned)
@@ -298,6 +300,9 @@ public final class StatusProjection {
                 new Conditions(draft.conditions, situation.snapshot().generation(), now);
         ReadyConditions.set(conditions, description.reason(), description.message());
         new ObservationConditions(situation, decision, draft).set(conditions);
+        if (specIsNews || !conditions.has(LintCondition.TYPE)) {
+            LintCondition.set(conditions, situation.snapshot().spec(), situation.plan());
+        }
         draft.conditions = conditions.all();
     }
 

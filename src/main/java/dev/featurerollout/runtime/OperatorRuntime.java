@@ -7,7 +7,6 @@ import dev.featurerollout.apply.FlagStore;
 import dev.featurerollout.apply.configmap.ConfigMapFlagStore;
 import dev.featurerollout.apply.configmap.ConfigMaps;
 import dev.featurerollout.measure.Coalescing;
-import dev.featurerollout.measure.Looks;
 import dev.featurerollout.measure.prometheus.PrometheusSource;
 import dev.featurerollout.measure.provider.KubernetesSecrets;
 import dev.featurerollout.measure.provider.ProviderSources;
@@ -115,7 +114,7 @@ public final class OperatorRuntime implements AutoCloseable {
         InformedConfigMaps configMaps = new InformedConfigMaps();
         FlagStore flags = new ConfigMapFlagStore(new ConfigMaps(client, configMaps));
         KubernetesNewsSink news = new KubernetesNewsSink(client, config.instance(), clock);
-        Cycle cycle = new Cycle(new Looks(sources), new Applier(flags), news, meters);
+        Cycle cycle = new Cycle(sources, new Applier(flags), news, meters);
         FeatureRolloutReconciler reconciler = new FeatureRolloutReconciler(
                 cycle,
                 new Snapshots(flags),

@@ -8,6 +8,8 @@ import dev.featurerollout.decide.Rules;
 import dev.featurerollout.decide.Situation;
 import dev.featurerollout.decide.Wake;
 import dev.featurerollout.measure.Looks;
+import dev.featurerollout.measure.MetricSources;
+import dev.featurerollout.measure.Preflight;
 import dev.featurerollout.model.Evidence;
 import dev.featurerollout.plan.Plan;
 import dev.featurerollout.plan.RecordedEvidence;
@@ -29,14 +31,16 @@ public final class Cycle {
     /** After a write that somebody else's write made void. */
     private static final Duration SOON = Duration.ofMillis(500);
 
+    private final Preflight preflight;
     private final Looks looks;
     private final Applier applier;
     private final NewsSink newsSink;
     private final Meter meter;
     private final EvidenceMemory memory = new EvidenceMemory();
 
-    public Cycle(Looks looks, Applier applier, NewsSink newsSink, Meter meter) {
-        this.looks = looks;
+    public Cycle(MetricSources sources, Applier applier, NewsSink newsSink, Meter meter) {
+        this.preflight = new Preflight(sources);
+        this.looks = new Looks(sources);
         this.applier = applier;
         this.newsSink = newsSink;
         this.meter = meter;
@@ -73,6 +77,9 @@ public final class Cycle {
     }
 
     private Evidence measure(Snapshot snapshot, Plan plan, Instant now) {
+        if (beginsAnAttempt(snapshot, plan, now)) {
+            return preflight.take(plan, now);
+        }
         Optional<Watch> watch = Watch.of(plan, snapshot.progress());
         if (watch.isEmpty()) {
             return Evidence.none(now);
@@ -82,6 +89,12 @@ public final class Cycle {
         Evidence after = looks.take(watch.get(), inPlace, before, now, meter::looked);
         memory.keep(snapshot.uid(), after);
         return after;
+    }
+
+    private static boolean beginsAnAttempt(Snapshot snapshot, Plan plan, Instant now) {
+        return !snapshot.progress().isActive()
+                && Rules.decide(Situation.of(now, snapshot, plan, Evidence.none(now))) instanceof Decision.Intend intend
+                && intend.newAttempt();
     }
 
     private Result report(Situation situation, Decision decision, Outcome outcome, StatusStore statuses) {

@@ -4,6 +4,7 @@ import dev.featurerollout.model.DurationText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * One random story: a rollout, what its metrics do, and what befalls it.
@@ -43,6 +44,13 @@ record History(Setup setup, List<Script> scripts, List<Outage> outages, List<Act
 
     boolean isAway(Instant now) {
         return outages.stream().anyMatch(outage -> outage.has(now));
+    }
+
+    /** Whether no query would be refused in the first minutes. */
+    boolean canBeginAtOnce() {
+        return scripts.stream().allMatch(script -> IntStream.range(0, 120)
+                .mapToObj(second -> script.at(START.plusSeconds(second)))
+                .noneMatch(kind -> kind == Script.Kind.REFUSED || kind == Script.Kind.TWO_SERIES));
     }
 
     History without(java.util.function.Predicate<Act> which) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.featurerollout.support.MemoryCluster;
 import java.util.List;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Assume;
 import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -83,6 +84,8 @@ class RulesTest {
 
     @Property(tries = 30, edgeCases = EdgeCasesMode.NONE)
     void rule6GoesOnWhereItWasAfterADeath(@ForAll("deadly") History history) {
+        // Queries are tried before it begins: when it begins then hangs on when they were mended and tried again.
+        Assume.that(history.canBeginAtOnce());
         Rule6 undisturbed = new Rule6();
         Rule6 killed = new Rule6();
         new Theatre(history.without(act -> true), List.of(undisturbed)).play();

@@ -5,7 +5,6 @@ import dev.featurerollout.api.v1alpha1.FeatureRolloutSpec;
 import dev.featurerollout.api.v1alpha1.FeatureRolloutStatus;
 import dev.featurerollout.apply.Applier;
 import dev.featurerollout.apply.FlagStore;
-import dev.featurerollout.measure.Looks;
 import dev.featurerollout.measure.MetricSources;
 import dev.featurerollout.model.FlagState;
 import dev.featurerollout.model.FlagTarget;
@@ -65,8 +64,7 @@ final class Theatre implements InstantSource {
     }
 
     private Cycle newCycle() {
-        return new Cycle(
-                new Looks(MetricSources.only(metrics)), new Applier(flags), (about, news) -> {}, new NoMeter());
+        return new Cycle(MetricSources.only(metrics), new Applier(flags), (about, news) -> {}, new NoMeter());
     }
 
     /** Lets a younger rollout of the same flags come along, and returns where it is kept. */
@@ -89,7 +87,7 @@ final class Theatre implements InstantSource {
                 throw new AssertionError("the younger rollout writes " + changes + " at " + now);
             }
         };
-        new Cycle(new Looks(MetricSources.only(metrics)), new Applier(hers), (about, news) -> {}, new NoMeter())
+        new Cycle(MetricSources.only(metrics), new Applier(hers), (about, news) -> {}, new NoMeter())
                 .run(new Snapshots(hers).take(rival.rollout(), List.of(rollout())), rival.statuses(), now);
     }
 

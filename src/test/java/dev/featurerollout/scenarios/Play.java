@@ -5,7 +5,6 @@ import dev.featurerollout.api.v1alpha1.FeatureRollout;
 import dev.featurerollout.api.v1alpha1.FeatureRolloutStatus;
 import dev.featurerollout.apply.Applier;
 import dev.featurerollout.apply.configmap.ConfigMapFlagStore;
-import dev.featurerollout.measure.Looks;
 import dev.featurerollout.measure.MetricSources;
 import dev.featurerollout.model.DurationText;
 import dev.featurerollout.support.NoMeter;
@@ -41,11 +40,7 @@ final class Play {
     }
 
     private Cycle newCycle() {
-        return new Cycle(
-                new Looks(MetricSources.only(world.metrics())),
-                new Applier(world.flags()),
-                world.news(),
-                new NoMeter());
+        return new Cycle(MetricSources.only(world.metrics()), new Applier(world.flags()), world.news(), new NoMeter());
     }
 
     List<String> run() {

@@ -227,7 +227,7 @@ class TrapsIT {
                 flags: [{name: a, configMapRef: {name: f, key: k}, format: Plain}]
                 stages: [{name: half, percentage: 50, bakeTime: 1h}, {name: all, percentage: 100, bakeTime: 1h}]
                 successCriteria:
-                - """
+                -\s"""
                         + " " + criterion.replaceFirst("\\{", "{name: trap, ");
         Compiled compiled =
                 PlanCompiler.compile("shop", "new-checkout", Serialization.unmarshal(spec, FeatureRolloutSpec.class));

@@ -4,6 +4,7 @@ import dev.featurerollout.measure.criteria.TrialWords;
 import dev.featurerollout.model.Criterion;
 import dev.featurerollout.model.Stage;
 import dev.featurerollout.model.Trial;
+import dev.featurerollout.statistics.Reading;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -35,8 +36,13 @@ enum Conclusion {
     private static String missing(Situation s, Criterion criterion) {
         Optional<Trial> trial = s.evidence().trial(criterion);
         TrialWords words = new TrialWords(criterion, s.plan().guarantee());
-        return trial.map(so -> "saw " + words.seen(words.read(so))
-                        + words.missing(so).map(more -> ", " + more).orElse(""))
+        return trial.map(so -> {
+                    Reading reading = words.read(so);
+                    return "saw " + words.seen(reading)
+                            + words.missing(so, reading)
+                                    .map(more -> ", " + more)
+                                    .orElse("");
+                })
                 .orElse("no evidence yet");
     }
 

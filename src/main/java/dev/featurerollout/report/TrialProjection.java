@@ -37,7 +37,7 @@ final class TrialProjection {
                 interval(reading, Interval::high),
                 Numbers.format(reading.burstSize()),
                 words.seen(reading),
-                words.missing(trial).orElse(null));
+                words.missing(trial, reading).orElse(null));
     }
 
     private static String interval(Reading reading, ToDoubleFunction<Interval> end) {

@@ -64,13 +64,14 @@ public record JointProof(Criterion cause, Trial trial, Guarantee guarantee) {
     public Evaluation enter(Observations observations, Instant at) {
         Trial proven = trial.proving(true, false);
         Optional<Evaluation> last = observations.evidence().tally(cause.name()).last();
+        TrialWords words = new TrialWords(cause, guarantee);
         Evaluation look = new Evaluation(
                 at,
                 Verdict.Fail,
                 last.flatMap(Evaluation::value),
                 cause.boundText(),
                 last.map(Evaluation::query).orElse(""),
-                new TrialWords(cause, guarantee).tell(proven, Optional.empty()) + ", together with the other tests");
+                words.tell(proven, words.read(proven), Optional.empty()) + ", together with the other tests");
         observations.keep(cause, proven);
         observations.overrule(cause, look);
         return look;

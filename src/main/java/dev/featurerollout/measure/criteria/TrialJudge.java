@@ -45,7 +45,7 @@ public final class TrialJudge {
     /** Weighs the answer to the look at {@code at}, which asked {@code query}. */
     public Weighed weigh(Trial before, Instant at, String query, Answer answer) {
         if (answer instanceof Unavailable unavailable) {
-            return new Weighed(before, evaluation(at, Verdict.Unavailable, query, unavailable.message(), before));
+            return new Weighed(before, withoutNumber(at, Verdict.Unavailable, query, unavailable.message()));
         }
         if (answer instanceof Refused refused) {
             return skipped(before, at, query, Verdict.Invalid, refused.message());
@@ -58,14 +58,13 @@ public final class TrialJudge {
         }
     }
 
-    /** Passes over a look for which it is not known what to weigh. */
-    public Weighed skip(Trial before, Instant at, String query, String why) {
-        return skipped(before, at, query, Verdict.NoData, why);
-    }
-
     private Weighed skipped(Trial before, Instant at, String query, Verdict verdict, String why) {
         Trial after = before.after(new Look.Missing(), false);
-        return new Weighed(after, evaluation(at, verdict, query, why, after));
+        return new Weighed(after, withoutNumber(at, verdict, query, why));
+    }
+
+    private Evaluation withoutNumber(Instant at, Verdict verdict, String query, String why) {
+        return new Evaluation(at, verdict, Optional.empty(), criterion.boundText(), query, why);
     }
 
     private Weighed weigh(Trial before, Instant at, String query, Read read) {
@@ -75,8 +74,12 @@ public final class TrialJudge {
                 ? watchShare(weighed, reading, read, split)
                 : weighed.proving(isHarm(reading), isSafe(weighed, reading));
         Verdict verdict = verdict(after, read);
-        String words = new TrialWords(criterion, guarantee).tell(after, read.missing());
-        return new Weighed(after, evaluation(at, verdict, query, words, after));
+        String words = new TrialWords(criterion, guarantee).tell(after, reading, read.missing());
+        String advice = verdict == Verdict.Fail
+                ? criterion.advice().map(text -> "; " + text).orElse("")
+                : "";
+        Optional<Double> value = TrialWords.value(criterion, reading);
+        return new Weighed(after, new Evaluation(at, verdict, value, criterion.boundText(), query, words + advice));
     }
 
     private Verdict verdict(Trial trial, Read read) {
@@ -117,13 +120,5 @@ public final class TrialJudge {
         return sequential
                 .chance()
                 .orElseGet(() -> guarantee.falseRollbackChance() * guarantee.part(sequential.weight()));
-    }
-
-    private Evaluation evaluation(Instant at, Verdict verdict, String query, String message, Trial trial) {
-        Optional<Double> value = TrialWords.value(criterion, trial.read(chance()));
-        String advice = verdict == Verdict.Fail
-                ? criterion.advice().map(text -> "; " + text).orElse("")
-                : "";
-        return new Evaluation(at, verdict, value, criterion.boundText(), query, message + advice);
     }
 }

@@ -21,9 +21,8 @@ public final class TrialWords {
         this.design = criterion.sequential().orElseThrow().design();
     }
 
-    /** Returns one line on a trial; {@code missing} is what its last look lacked. */
-    public String tell(Trial trial, Optional<String> missing) {
-        Reading reading = read(trial);
+    /** Returns one line on a trial and what it reads; {@code missing} is what its last look lacked. */
+    public String tell(Trial trial, Reading reading, Optional<String> missing) {
         String line = seen(reading) + ratio(reading).map(text -> ", " + text).orElse("");
         if (trial.proven()) {
             return line + "; " + (design instanceof Design.Split ? "not the declared " + declared(trial) : proof());
@@ -31,7 +30,7 @@ public final class TrialWords {
         String gap = missing.map(what -> "; nothing to weigh in the last "
                         + (trial.skipped() == 1 ? "look" : trial.skipped() + " looks") + ": " + what)
                 .orElse("");
-        return line + safety(trial).map(text -> "; " + text).orElse("") + gap;
+        return line + safety(trial, reading).map(text -> "; " + text).orElse("") + gap;
     }
 
     public Reading read(Trial trial) {
@@ -93,20 +92,19 @@ public final class TrialWords {
     }
 
     /** Returns how far it is from being called safe; empty where that is not asked. */
-    public Optional<String> safety(Trial trial) {
+    private Optional<String> safety(Trial trial, Reading reading) {
         if (trial.terms().safeMargin().isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(trial.safe() ? "safe" : missing(trial).orElse("not yet shown to be safe"));
+        return Optional.of(trial.safe() ? "safe" : missing(trial, reading).orElse("not yet shown to be safe"));
     }
 
     /** Returns what is still needed to call it safe, for people. */
-    public Optional<String> missing(Trial trial) {
+    public Optional<String> missing(Trial trial, Reading reading) {
         if (trial.safe() || trial.terms().safeMargin().isEmpty()) {
             return Optional.empty();
         }
         double margin = trial.terms().safeMargin().getAsDouble();
-        Reading reading = read(trial);
         if (design instanceof Design.Values || reading.ratio().isEmpty()) {
             return Optional.of("more looks needed to show that it is less than " + times(margin) + " the control");
         }

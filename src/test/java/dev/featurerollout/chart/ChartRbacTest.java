@@ -15,12 +15,14 @@ class ChartRbacTest {
     private static final Set<String> OPERATOR = Set.of(
             "featurerollout.dev/featurerollouts: get list patch update watch",
             "featurerollout.dev/featurerollouts/status: get patch update",
+            "featurerollout.dev/criteriatemplates: get list watch",
             "/configmaps: get list patch watch",
             "/events: create patch");
     private static final Set<String> PROVIDERS = Set.of(
             "featurerollout.dev/metricsproviders: get list watch",
             "featurerollout.dev/metricsproviders/status: get patch update");
     private static final Set<String> SECRETS = Set.of("/secrets: get");
+    private static final String CLUSTER_TEMPLATES = "featurerollout.dev/clustercriteriatemplates: get list watch";
     private static final Set<String> LEADER_ELECTION = Set.of("coordination.k8s.io/leases: create get patch update");
 
     @Test
@@ -29,6 +31,7 @@ class ChartRbacTest {
 
         Set<String> all = new TreeSet<>(OPERATOR);
         all.addAll(PROVIDERS);
+        all.add(CLUSTER_TEMPLATES);
         assertThat(rules(Chart.only(objects, "ClusterRole"))).isEqualTo(all);
         JsonNode binding = Chart.only(objects, "ClusterRoleBinding");
         assertThat(binding.at("/roleRef/name").asText()).isEqualTo("featurerollout");
@@ -94,12 +97,19 @@ class ChartRbacTest {
                         tuple(
                                 "featurerollout-admin",
                                 Set.of(
-                                        "featurerollout.dev/featurerollouts: create delete deletecollection get list patch update watch")),
+                                        "featurerollout.dev/featurerollouts: create delete deletecollection get list patch update watch",
+                                        "featurerollout.dev/criteriatemplates: create delete deletecollection get list patch update watch")),
                         tuple(
                                 "featurerollout-edit",
                                 Set.of(
-                                        "featurerollout.dev/featurerollouts: create delete get list patch update watch")),
-                        tuple("featurerollout-view", Set.of("featurerollout.dev/featurerollouts: get list watch")));
+                                        "featurerollout.dev/featurerollouts: create delete get list patch update watch",
+                                        "featurerollout.dev/criteriatemplates: create delete get list patch update watch")),
+                        tuple(
+                                "featurerollout-view",
+                                Set.of(
+                                        "featurerollout.dev/featurerollouts: get list watch",
+                                        "featurerollout.dev/criteriatemplates: get list watch",
+                                        CLUSTER_TEMPLATES)));
         assertThat(roles)
                 .extracting(role -> role.at("/metadata/name").asText(), ChartRbacTest::aggregatedTo)
                 .containsExactlyInAnyOrder(

@@ -32,6 +32,14 @@ class GeneratedFilesTest {
     private static final boolean WRITE = Boolean.getBoolean("featurerollout.render");
     private static final Path CHART_CRDS = Chart.DIR.resolve("files/crds");
 
+    @Test
+    @Order(0)
+    void theCopiesOfASchemaAreInStepWithIt() throws IOException {
+        for (Map.Entry<Path, String> file : SchemaCopies.files().entrySet()) {
+            assertUpToDate(file.getKey(), file.getValue());
+        }
+    }
+
     /**
      * A copy, though a link would need no test: Flux drops links from the archives it makes of
      * repositories, and a checkout on Windows may not have them.

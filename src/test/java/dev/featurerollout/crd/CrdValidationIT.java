@@ -70,6 +70,7 @@ class CrdValidationIT {
 
     private static JsonNode create(Crd crd, JsonNode manifest) {
         String url = crd.url(namespace);
+        ((ObjectNode) manifest).put("kind", crd.kind());
         if (url.contains(namespace)) {
             ((ObjectNode) manifest.get("metadata")).put("namespace", namespace);
         }

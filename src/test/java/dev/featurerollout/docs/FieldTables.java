@@ -34,13 +34,21 @@ final class FieldTables {
     static String render() {
         StringBuilder text = new StringBuilder(HEAD);
         for (Crd crd : Crd.values()) {
-            String kind = crd.definition().at("/spec/names/kind").asText();
+            String kind = crd.kind();
+            if (crd == Crd.CLUSTER_CRITERIA_TEMPLATE) {
+                text.append("## ")
+                        .append(kind)
+                        .append("\n\nA CriteriaTemplate for all namespaces, with the same fields.\n\n");
+                continue;
+            }
             JsonNode schema = crd.definition().at("/spec/versions/0/schema/openAPIV3Schema");
             FieldTables tables = new FieldTables(crd == Crd.FEATURE_ROLLOUT ? "" : kind + " ");
             text.append("## ").append(kind).append("\n\n");
             text.append(schema.path("description").asText()).append("\n\n");
             tables.table("spec", schema.at("/properties/spec"), 3);
-            tables.table("status", schema.at("/properties/status"), 3);
+            if (crd.hasStatus()) {
+                tables.table("status", schema.at("/properties/status"), 3);
+            }
             text.append(tables.text);
         }
         return text.toString();
@@ -60,10 +68,11 @@ final class FieldTables {
             JsonNode element = node.has("items") ? node.get("items") : node;
             String type = type(node);
             if (element.has("properties")) {
-                String table = name.equals("successCriteria") ? CRITERIA : fieldPath;
+                boolean criteria = name.equals("successCriteria") || name.equals("criteria") && path.equals("spec");
+                String table = criteria ? CRITERIA : prefix + fieldPath;
                 type = (node.has("items") ? "list of " : "") + "[" + (node.has("items") ? "objects" : "object") + "](#"
-                        + Docs.anchor(prefix + table) + ")";
-                if (fieldPath.equals(table)) {
+                        + Docs.anchor(table) + ")";
+                if (table.equals(prefix + fieldPath)) {
                     inner.put(fieldPath, element);
                 }
             }

@@ -7,7 +7,9 @@ import java.util.List;
 /** The definitions of this project, and where the manifests that test them are. */
 public enum Crd {
     FEATURE_ROLLOUT("featurerollouts", ""),
-    METRICS_PROVIDER("metricsproviders", "metricsproviders");
+    METRICS_PROVIDER("metricsproviders", "metricsproviders"),
+    CRITERIA_TEMPLATE("criteriatemplates", "criteriatemplates"),
+    CLUSTER_CRITERIA_TEMPLATE("clustercriteriatemplates", "criteriatemplates");
 
     private final String plural;
     private final Path examples;
@@ -23,6 +25,14 @@ public enum Crd {
 
     public JsonNode definition() {
         return Manifests.json(file());
+    }
+
+    public String kind() {
+        return definition().at("/spec/names/kind").asText();
+    }
+
+    public boolean hasStatus() {
+        return definition().at("/spec/versions/0/subresources").has("status");
     }
 
     /** Returns manifests with nothing wrong in them. */

@@ -76,13 +76,8 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 - apiGroups: [featurerollout.dev]
   resources: [featurerollouts/status]
   verbs: [get, update, patch]
-# success criteria that rollouts refer to; those of the whole cluster only with cluster-wide rights
 - apiGroups: [featurerollout.dev]
-{{- if eq .Values.rbac.scope "Cluster" }}
-  resources: [criteriatemplates, clustercriteriatemplates]
-{{- else }}
   resources: [criteriatemplates]
-{{- end }}
   verbs: [get, list, watch]
 # never create or delete; list and watch are asked with the label featurerollout.dev/flags=true
 - apiGroups: [""]

@@ -36,6 +36,12 @@ public record QueryTemplate(String text) {
         return VARIABLE.matcher(text).results();
     }
 
+    /** Returns the text with those variables replaced that have a value; the others stay. */
+    public String replace(Map<String, String> values) {
+        return VARIABLE.matcher(text)
+                .replaceAll(match -> Matcher.quoteReplacement(values.getOrDefault(match.group(1), match.group())));
+    }
+
     /**
      * Returns the query with every variable replaced.
      *

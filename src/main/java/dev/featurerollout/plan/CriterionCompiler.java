@@ -60,7 +60,8 @@ final class CriterionCompiler {
         if (given != 1) {
             problems.add(path, "needs exactly one of query, ratio, compare, bound and templateRef");
         } else if (spec.templateRef() != null) {
-            problems.add(path + ".templateRef", "was not resolved");
+            problems.add(
+                    path + ".templateRef", "was not replaced by the template's criteria: write the criterion itself");
         }
         if (spec.args() != null && spec.templateRef() == null) {
             problems.add(path + ".args", "args are for a template; use spec.args, or add templateRef");

@@ -2,6 +2,7 @@ package dev.featurerollout.plan;
 
 import dev.featurerollout.api.v1alpha1.FeatureRolloutSpec;
 import dev.featurerollout.api.v1alpha1.FeatureRolloutStatus;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,22 +13,34 @@ import java.util.Optional;
  *
  * @param plan empty if there never was a valid one
  * @param problems what is wrong with the spec as it stands; empty when its own plan is in force
+ * @param expansion of the spec as it stands
  */
-public record InForce(Optional<Plan> plan, List<Problem> problems) {
+public record InForce(Optional<Plan> plan, List<Problem> problems, Expansion expansion) {
+
+    /** Returns the plan in force for a rollout that refers to no templates. */
+    public static InForce of(String namespace, String name, FeatureRolloutSpec spec, FeatureRolloutStatus status) {
+        return of(namespace, name, spec, status, Templates.NONE);
+    }
 
     /** Returns the plan in force for a rollout. */
-    public static InForce of(String namespace, String name, FeatureRolloutSpec spec, FeatureRolloutStatus status) {
+    public static InForce of(
+            String namespace, String name, FeatureRolloutSpec spec, FeatureRolloutStatus status, Templates templates) {
         Optional<Plan> before = accepted(namespace, name, status);
-        Compiled compiled = PlanCompiler.compile(namespace, name, spec);
+        Expansion expansion = TemplateExpansion.expand(namespace, name, spec, templates);
+        Compiled compiled = PlanCompiler.compile(namespace, name, expansion.spec());
+        List<Problem> problems = new ArrayList<>(expansion.problems());
         if (compiled instanceof Compiled.Invalid invalid) {
-            return new InForce(before.map(plan -> stopped(plan, spec)), invalid.problems());
+            invalid.problems().forEach(problem -> problems.add(expansion.located(problem)));
+        } else if (problems.isEmpty()) {
+            Plan plan = ((Compiled.Valid) compiled).plan();
+            before.map(old -> edits(old, plan, Progress.of(status)))
+                    .orElse(List.of())
+                    .forEach(problem -> problems.add(expansion.located(problem)));
+            if (problems.isEmpty()) {
+                return new InForce(Optional.of(plan), List.of(), expansion);
+            }
         }
-        Plan plan = ((Compiled.Valid) compiled).plan();
-        List<Problem> problems =
-                before.map(old -> edits(old, plan, Progress.of(status))).orElse(List.of());
-        return problems.isEmpty()
-                ? new InForce(Optional.of(plan), List.of())
-                : new InForce(before.map(old -> stopped(old, spec)), problems);
+        return new InForce(before.map(old -> stopped(old, spec)), List.copyOf(problems), expansion);
     }
 
     public boolean isValid() {

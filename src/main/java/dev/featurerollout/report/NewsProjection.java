@@ -8,6 +8,7 @@ import dev.featurerollout.model.Reason;
 import dev.featurerollout.model.Verdict;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -52,7 +53,13 @@ public final class NewsProjection {
                         transition.reason().equals("RolledBack")
                                 || transition.reason().equals("DriftCorrected"),
                         transition.reason(),
-                        transition.from() + " → " + transition.to() + ": " + transition.message()));
+                        way(transition) + transition.message()));
+    }
+
+    private static String way(Transition transition) {
+        return Objects.equals(transition.from(), transition.to())
+                ? transition.from() + ": "
+                : transition.from() + " → " + transition.to() + ": ";
     }
 
     private void rollback() {

@@ -22,6 +22,7 @@ import dev.featurerollout.model.FlagState;
 import dev.featurerollout.model.Percentage;
 import dev.featurerollout.model.Reason;
 import dev.featurerollout.model.Stage;
+import dev.featurerollout.plan.Expansion;
 import dev.featurerollout.plan.Plan;
 import dev.featurerollout.plan.Progress;
 import dev.featurerollout.plan.Progress.Drift;
@@ -31,6 +32,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -81,15 +83,30 @@ public final class StatusProjection {
         Snapshot snapshot = situation.snapshot();
         draft.observedGeneration = snapshot.generation();
         if (snapshot.inForce().isValid()) {
-            boolean news = draft.accepted == null || !draft.accepted.spec().equals(snapshot.spec());
-            specIsNews = news;
-            draft.accepted = news ? new AcceptedSpec(snapshot.generation(), snapshot.spec()) : draft.accepted;
+            accept(snapshot);
             draft.plan = situation.plan().stages().stream()
                     .map(StatusProjection::planned)
                     .toList();
         }
         highest(outcome).ifPresent(percentage -> draft.percentage = percentage.toString());
         new CriteriaProjection(situation).into(draft);
+    }
+
+    /** Remembers the spec with its templates' criteria: it goes on being watched if a template is deleted or broken. */
+    private void accept(Snapshot snapshot) {
+        Expansion expansion = snapshot.inForce().expansion();
+        AcceptedSpec last = draft.accepted;
+        boolean sameGeneration = last != null && Objects.equals(last.generation(), snapshot.generation());
+        specIsNews = last == null || !last.spec().equals(expansion.spec());
+        if (sameGeneration && !specIsNews) {
+            return;
+        }
+        if (sameGeneration && situation.progress().isActive()) {
+            expansion
+                    .changesSince(last.spec())
+                    .forEach(change -> record(stageText(), stageText(), "TemplateChanged", change.toString()));
+        }
+        draft.accepted = new AcceptedSpec(snapshot.generation(), expansion.spec());
     }
 
     private static PlannedStage planned(Stage stage) {
@@ -301,7 +318,7 @@ public final class StatusProjection {
         ReadyConditions.set(conditions, description.reason(), description.message());
         new ObservationConditions(situation, decision, draft).set(conditions);
         if (specIsNews || !conditions.has(LintCondition.TYPE)) {
-            LintCondition.set(conditions, situation.snapshot().spec(), situation.plan());
+            LintCondition.set(conditions, draft.accepted.spec(), situation.plan());
         }
         draft.conditions = conditions.all();
     }

@@ -15,6 +15,7 @@ import dev.featurerollout.watch.Cycle;
 import dev.featurerollout.watch.FeatureRolloutReconciler;
 import dev.featurerollout.watch.InformedConfigMaps;
 import dev.featurerollout.watch.InformedProviders;
+import dev.featurerollout.watch.InformedTemplates;
 import dev.featurerollout.watch.MetricsProviderReconciler;
 import dev.featurerollout.watch.Snapshots;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
@@ -115,10 +116,12 @@ public final class OperatorRuntime implements AutoCloseable {
         FlagStore flags = new ConfigMapFlagStore(new ConfigMaps(client, configMaps));
         KubernetesNewsSink news = new KubernetesNewsSink(client, config.instance(), clock);
         Cycle cycle = new Cycle(sources, new Applier(flags), news, meters);
+        InformedTemplates templates = new InformedTemplates();
         FeatureRolloutReconciler reconciler = new FeatureRolloutReconciler(
                 cycle,
-                new Snapshots(flags),
+                new Snapshots(flags, templates),
                 configMaps,
+                templates,
                 watchesProviders ? Optional.of(providers) : Optional.empty(),
                 clock);
         operator.register(reconciler, this::configure);

@@ -7,6 +7,7 @@ import dev.featurerollout.api.v1alpha1.FlagSpec;
 import dev.featurerollout.model.FlagTarget;
 import dev.featurerollout.plan.InForce;
 import dev.featurerollout.plan.Progress;
+import dev.featurerollout.plan.Templates;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -25,15 +26,15 @@ final class Claims {
     private Claims() {}
 
     /** Returns the name of a rollout whose claim on one of the same flags is stronger. */
-    static Optional<String> strongerThan(FeatureRollout rollout, List<FeatureRollout> others) {
-        Set<String> flags = flags(rollout);
+    static Optional<String> strongerThan(FeatureRollout rollout, List<FeatureRollout> others, Templates templates) {
+        Set<String> flags = flags(rollout, templates);
         return others.stream()
                 .filter(other -> !other.getMetadata()
                         .getUid()
                         .equals(rollout.getMetadata().getUid()))
                 .filter(other -> !other.isMarkedForDeletion())
                 .filter(other -> STRONGEST_FIRST.compare(other, rollout) < 0)
-                .filter(other -> flags(other).stream().anyMatch(flags::contains))
+                .filter(other -> flags(other, templates).stream().anyMatch(flags::contains))
                 .map(other -> other.getMetadata().getName())
                 .findFirst();
     }
@@ -42,12 +43,13 @@ final class Claims {
      * Returns the flags of the plan in force: an edit that is refused takes no flag and gives none away, and a rollout
      * that never had a valid spec claims nothing.
      */
-    private static Set<String> flags(FeatureRollout rollout) {
+    private static Set<String> flags(FeatureRollout rollout, Templates templates) {
         return InForce.of(
                         rollout.getMetadata().getNamespace(),
                         rollout.getMetadata().getName(),
                         rollout.getSpec(),
-                        rollout.getStatus())
+                        rollout.getStatus(),
+                        templates)
                 .plan()
                 .map(plan -> plan.flags().stream().map(FlagTarget::identity).collect(Collectors.toSet()))
                 .orElse(Set.of());

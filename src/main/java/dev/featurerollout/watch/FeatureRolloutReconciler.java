@@ -44,6 +44,7 @@ public final class FeatureRolloutReconciler implements Reconciler<FeatureRollout
     private final Cycle cycle;
     private final Snapshots snapshots;
     private final InformedConfigMaps configMaps;
+    private final InformedTemplates templates;
     private final Optional<InformedProviders> providers;
     private final Clock clock;
 
@@ -52,11 +53,13 @@ public final class FeatureRolloutReconciler implements Reconciler<FeatureRollout
             Cycle cycle,
             Snapshots snapshots,
             InformedConfigMaps configMaps,
+            InformedTemplates templates,
             Optional<InformedProviders> providers,
             Clock clock) {
         this.cycle = cycle;
         this.snapshots = snapshots;
         this.configMaps = configMaps;
+        this.templates = templates;
         this.providers = providers;
         this.clock = clock;
     }
@@ -150,6 +153,7 @@ public final class FeatureRolloutReconciler implements Reconciler<FeatureRollout
         InformerEventSource<ConfigMap, FeatureRollout> source = new InformerEventSource<>(configuration, context);
         configMaps.connect(source);
         List<EventSource<?, FeatureRollout>> sources = new ArrayList<>(List.of(source));
+        sources.addAll(templates.eventSources(context));
         providers.ifPresent(all -> sources.add(all.connect(context)));
         return sources;
     }

@@ -10,6 +10,7 @@ import dev.featurerollout.plan.InForce;
 import dev.featurerollout.plan.Plan;
 import dev.featurerollout.plan.Progress;
 import dev.featurerollout.plan.Snapshot;
+import dev.featurerollout.plan.Templates;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,16 +19,22 @@ import java.util.Optional;
 /** Takes snapshots: the rollout as it is, and its flags. */
 public final class Snapshots {
     private final FlagStore flags;
+    private final Templates templates;
 
     public Snapshots(FlagStore flags) {
+        this(flags, Templates.NONE);
+    }
+
+    public Snapshots(FlagStore flags, Templates templates) {
         this.flags = flags;
+        this.templates = templates;
     }
 
     /** Returns the snapshot of a rollout; {@code others} are the rollouts that may move the same flags. */
     public Snapshot take(FeatureRollout rollout, List<FeatureRollout> others) {
         String namespace = rollout.getMetadata().getNamespace();
         String name = rollout.getMetadata().getName();
-        InForce inForce = InForce.of(namespace, name, rollout.getSpec(), rollout.getStatus());
+        InForce inForce = InForce.of(namespace, name, rollout.getSpec(), rollout.getStatus(), templates);
         return new Snapshot(
                 namespace,
                 name,
@@ -39,7 +46,7 @@ public final class Snapshots {
                 rollout.getStatus(),
                 inForce,
                 inForce.plan().map(plan -> read(namespace, plan, rollout)).orElse(Map.of()),
-                Claims.strongerThan(rollout, others));
+                Claims.strongerThan(rollout, others, templates));
     }
 
     private Map<String, FlagState> read(String namespace, Plan plan, FeatureRollout rollout) {

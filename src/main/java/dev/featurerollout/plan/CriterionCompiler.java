@@ -61,7 +61,8 @@ final class CriterionCompiler {
             problems.add(path, "needs exactly one of query, ratio, compare, bound and templateRef");
         } else if (spec.templateRef() != null) {
             problems.add(
-                    path + ".templateRef", "was not replaced by the template's criteria: write the criterion itself");
+                    path + ".templateRef",
+                    "is of a template that is not known here, so its criteria cannot be checked: only the operator reads templates");
         }
         if (spec.args() != null && spec.templateRef() == null) {
             problems.add(path + ".args", "args are for a template; use spec.args, or add templateRef");

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 class GeneratedFilesTest {
     private static final boolean WRITE = Boolean.getBoolean("featurerollout.render");
     private static final Path CHART_CRDS = Chart.DIR.resolve("files/crds");
+    private static final Path CHART_TEMPLATES = Chart.DIR.resolve("files/templates");
 
     @Test
     @Order(0)
@@ -47,20 +48,48 @@ class GeneratedFilesTest {
     @Test
     @Order(1)
     void theChartsDefinitionsAreThoseOfCrds() throws IOException {
-        Map<String, String> source = contents(Path.of("crds"));
+        assertIsACopy(CHART_CRDS, Path.of("crds"));
+    }
+
+    @Test
+    @Order(1)
+    void theChartsTemplatesAreTheLibrary() throws IOException {
+        assertIsACopy(CHART_TEMPLATES, Path.of("examples/templates"));
+    }
+
+    private static void assertIsACopy(Path copy, Path original) throws IOException {
+        Map<String, String> source = contents(original);
         if (WRITE) {
-            Files.createDirectories(CHART_CRDS);
-            for (String stale : contents(CHART_CRDS).keySet()) {
-                Files.delete(CHART_CRDS.resolve(stale));
+            Files.createDirectories(copy);
+            for (String stale : contents(copy).keySet()) {
+                Files.delete(copy.resolve(stale));
             }
             for (Map.Entry<String, String> file : source.entrySet()) {
-                Files.writeString(CHART_CRDS.resolve(file.getKey()), file.getValue());
+                Files.writeString(copy.resolve(file.getKey()), file.getValue());
             }
         }
 
-        assertThat(contents(CHART_CRDS).equals(source))
-                .as("files/crds of the chart is crds/; hack/render-manifests brings it in step")
+        assertThat(contents(copy).equals(source))
+                .as("%s is %s; hack/render-manifests brings it in step", copy, original)
                 .isTrue();
+    }
+
+    @Test
+    @Order(2)
+    void theChartInstallsTheLibraryOnlyWhenItIsAskedTo() throws IOException {
+        Map<String, JsonNode> source = new TreeMap<>();
+        for (String text : contents(Path.of("examples/templates")).values()) {
+            JsonNode template = Chart.parse(text).get(0);
+            source.put(template.at("/metadata/name").asText(), template.get("spec"));
+        }
+
+        Map<String, JsonNode> rendered = new TreeMap<>();
+        Chart.ofKind(Chart.render(Map.of("templates.enabled", "true")), "ClusterCriteriaTemplate")
+                .forEach(template -> rendered.put(template.at("/metadata/name").asText(), template.get("spec")));
+
+        assertThat(rendered).isEqualTo(source);
+        assertThat(Chart.ofKind(Chart.render(Map.of()), "ClusterCriteriaTemplate"))
+                .isEmpty();
     }
 
     @Test

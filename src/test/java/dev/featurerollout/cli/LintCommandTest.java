@@ -79,7 +79,8 @@ class LintCommandTest {
     void theExamplesAreCleanAndOtherKindsArePassedOver() {
         Run run = lint("-f", "examples");
 
-        assertThat(run.err()).startsWith("5 rollouts: 0 errors, 0 warnings; passed over: 4 ConfigMap");
+        assertThat(run.err())
+                .startsWith("5 rollouts: 0 errors, 0 warnings; passed over: 20 ClusterCriteriaTemplate, 4 ConfigMap");
         assertThat(run.out()).isEmpty();
         assertThat(run.exitCode()).isZero();
     }

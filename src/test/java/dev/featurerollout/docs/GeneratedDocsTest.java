@@ -2,7 +2,10 @@ package dev.featurerollout.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.featurerollout.api.v1alpha1.CriterionSpec;
+import dev.featurerollout.api.v1alpha1.TemplateArgument;
 import dev.featurerollout.cli.Options;
+import dev.featurerollout.library.LibraryTemplate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +31,34 @@ class GeneratedDocsTest {
     @Test
     void fieldsAreThoseOfTheDefinition() throws IOException {
         assertUpToDate(Docs.of("fields.md"), FieldTables.render());
+    }
+
+    @Test
+    void theLibraryIsThatOfItsFiles() throws IOException {
+        Path file = Docs.of("templates.md");
+        String table = LibraryTemplate.all().stream()
+                .map(template -> "| [`%s`](../%s) | %s | %s | %s |\n"
+                        .formatted(
+                                template.name(),
+                                template.file(),
+                                template.spec().description(),
+                                template.spec().args().stream()
+                                        .map(arg -> argument(arg))
+                                        .collect(Collectors.joining(", ")),
+                                bound(template.spec().criteria().get(0))))
+                .collect(Collectors.joining(
+                        "", "| template | what it measures | arguments | bound |\n|---|---|---|---|\n", ""));
+        assertUpToDate(file, Docs.withPart(file, "library", table));
+    }
+
+    private static String argument(TemplateArgument arg) {
+        boolean required = arg.defaultValue() == null && !"Selector".equals(arg.type());
+        return (required ? "**`" + arg.name() + "`**" : "`" + arg.name() + "`")
+                + (arg.defaultValue() == null ? "" : " (`" + arg.defaultValue() + "`)");
+    }
+
+    private static String bound(CriterionSpec criterion) {
+        return "`max: " + criterion.max() + "`" + (criterion.role() == null ? "" : ", " + criterion.role());
     }
 
     @Test

@@ -11,13 +11,17 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A folder of {@code examples/}: a ConfigMap, and FeatureRollouts of the flags in it. */
+/** A folder of {@code examples/}, but for the library of templates: a ConfigMap, and FeatureRollouts of its flags. */
 record Example(Path folder) {
     private static final String CONFIG_MAP = "configmap.yaml";
 
     static List<Example> all() {
         try (Stream<Path> folders = Files.list(Path.of("examples"))) {
-            return folders.filter(Files::isDirectory).sorted().map(Example::new).toList();
+            return folders.filter(Files::isDirectory)
+                    .filter(folder -> !folder.endsWith("templates"))
+                    .sorted()
+                    .map(Example::new)
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

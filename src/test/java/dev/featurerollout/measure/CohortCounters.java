@@ -53,6 +53,11 @@ public final class CohortCounters implements MetricSource {
         return counter;
     }
 
+    /** Returns the series of a counter. */
+    public List<Counter> all(String name) {
+        return List.copyOf(counters.getOrDefault(name, List.of()));
+    }
+
     /** Whether a query asks for one of these counters. */
     public boolean knows(String query) {
         return counters.keySet().stream().anyMatch(query::contains);

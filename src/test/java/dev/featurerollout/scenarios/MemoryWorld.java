@@ -16,7 +16,7 @@ final class MemoryWorld implements World {
     private final MetricSource metrics;
 
     MemoryWorld(Scenario scenario, PlayClock clock) {
-        this.metrics = Scripts.timeline(scenario, clock);
+        this.metrics = Scripts.metrics(scenario, clock);
         cluster.put(scenario.configMap());
         cluster.apply(scenario.rollout());
     }

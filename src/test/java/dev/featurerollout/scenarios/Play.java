@@ -54,7 +54,18 @@ final class Play {
             note();
             clock.jumpTo(next(wake, end));
         }
+        if (scenario.script().tellsAtTheEnd()) {
+            account.add(message());
+        }
         return account;
+    }
+
+    private String message() {
+        return world.rollout().getStatus().conditions().stream()
+                .filter(condition -> condition.type().equals("Ready"))
+                .map(Condition::message)
+                .findFirst()
+                .orElse("");
     }
 
     private Optional<Instant> pass() {

@@ -24,9 +24,28 @@ import java.util.stream.Stream;
 public record Scenario(String name, FeatureRollout rollout, ConfigMap configMap, Script script, List<String> expected) {
     static final Path FOLDER = Path.of("src/test/resources/scenarios");
 
-    /** What happens over time; all times are durations since the rollout was applied. */
+    /**
+     * What happens over time; all times are durations since the rollout was applied.
+     *
+     * @param counters by name, with as many series as told
+     * @param tellsAtTheEnd whether the last line of the account is the message of Ready
+     */
     @JsonIgnoreProperties(ignoreUnknown = false)
-    public record Script(String until, Map<String, List<Step>> metrics, List<Outage> outages, List<Act> acts) {}
+    public record Script(
+            String until,
+            Map<String, List<Step>> metrics,
+            Map<String, List<Counted>> counters,
+            List<Outage> outages,
+            List<Act> acts,
+            boolean tellsAtTheEnd) {
+        public Script {
+            metrics = metrics == null ? Map.of() : metrics;
+            counters = counters == null ? Map.of() : counters;
+        }
+    }
+
+    /** One series of a counter: from {@code at} on it grows by {@code value} a minute, or is gone if there is none. */
+    public record Counted(Map<String, String> labels, List<Step> perMinute) {}
 
     /** From {@code at} on a query gives {@code value}, or nothing if there is none, or several series. */
     public record Step(String at, Double value, List<Double> values) {}

@@ -31,8 +31,6 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
  * of the past of its own, and the clock jumps through that day.
  */
 class ScenariosIT {
-    private static final Duration SCRAPES = Duration.ofSeconds(10);
-
     private static final List<Scenario> SCENARIOS = Scenario.all().toList();
     private static PrometheusServer prometheus;
     private static PrometheusSource source;
@@ -81,9 +79,19 @@ class ScenariosIT {
                             Map.of("pod", Integer.toString(column)),
                             start,
                             end,
-                            SCRAPES,
+                            Scripts.SCRAPES,
                             at -> value(steps, start, at, column))));
         });
+        scenario.script().counters().keySet().forEach(name -> byMetric.computeIfAbsent(name, any -> new ArrayList<>())
+                .add(() -> Scripts.counters(scenario, start)
+                        .all(name)
+                        .forEach(counter -> past.counter(
+                                name.replaceFirst("_total$", ""),
+                                counter.labels(),
+                                start,
+                                end,
+                                Scripts.SCRAPES,
+                                at -> counter.value(at).orElse(null)))));
     }
 
     private static Double value(List<Scenario.Step> steps, Instant start, Instant at, int column) {

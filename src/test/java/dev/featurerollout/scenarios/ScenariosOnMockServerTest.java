@@ -38,7 +38,7 @@ class ScenariosOnMockServerTest {
                 .map(scenario -> DynamicTest.dynamicTest(scenario.name(), () -> {
                     PlayClock clock = new PlayClock(START);
                     ServerWorld world =
-                            new ServerWorld(client, scenario.name(), scenario, Scripts.timeline(scenario, clock));
+                            new ServerWorld(client, scenario.name(), scenario, Scripts.metrics(scenario, clock));
                     List<String> account = new Play(scenario, world, clock).run();
                     assertThat(account).isEqualTo(scenario.expected());
                 }));

@@ -1,8 +1,40 @@
 package dev.featurerollout.apply.format;
 
+import dev.featurerollout.apply.format.document.Place;
+import java.util.Optional;
+
 /** A flag document that cannot be read or written; the message says what, where and how to mend it. */
 public final class FlagProblem extends Exception {
+    private final String what;
+    private final transient Place place;
+
     public FlagProblem(String message) {
         super(message);
+        this.what = message;
+        this.place = null;
+    }
+
+    /** A problem of the document {@code file} as a whole. */
+    FlagProblem(String file, String what) {
+        super(file + ": " + what);
+        this.what = what;
+        this.place = null;
+    }
+
+    /** A problem of what stands at {@code place} in the document {@code file}. */
+    FlagProblem(String file, Place place, String what) {
+        super(file + ":" + place + ": " + what);
+        this.what = what;
+        this.place = place;
+    }
+
+    /** Returns where in the document, if it is at one place. */
+    public Optional<Place> place() {
+        return Optional.ofNullable(place);
+    }
+
+    /** Returns the message without the place. */
+    public String what() {
+        return what;
     }
 }

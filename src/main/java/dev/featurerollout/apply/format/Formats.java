@@ -7,9 +7,10 @@ public final class Formats {
     private Formats() {}
 
     public static FlagFormat of(FlagFormatName name) {
-        return switch (name) {
-            case Plain -> new PlainFormat();
-            case Flagd -> new FlagdFormat();
-        };
+        return new UndoingFormat(
+                switch (name) {
+                    case Plain -> new PlainFormat();
+                    case Flagd -> new FlagdFormat();
+                });
     }
 }

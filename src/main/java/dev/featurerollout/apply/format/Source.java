@@ -33,7 +33,7 @@ record Source(FlagTarget target, Document document) {
     }
 
     private static FlagProblem unreadable(FlagTarget target, UnreadableDocument e) {
-        return new FlagProblem(file(target) + ":" + e.place() + ": " + e.getMessage());
+        return new FlagProblem(file(target), e.place(), e.getMessage());
     }
 
     private static String file(FlagTarget target) {
@@ -42,12 +42,12 @@ record Source(FlagTarget target, Document document) {
 
     /** Returns a problem of the target as a whole. */
     static FlagProblem problem(FlagTarget target, String message) {
-        return new FlagProblem(file(target) + ": " + message);
+        return new FlagProblem(file(target), message);
     }
 
     /** Returns a problem of what stands at {@code node}. */
     FlagProblem problem(Node node, String message) {
-        return new FlagProblem(file(target) + ":" + document.place(node) + ": " + message);
+        return new FlagProblem(file(target), document.place(node), message);
     }
 
     /**

@@ -1,0 +1,83 @@
+package dev.featurerollout.apply.format;
+
+import dev.featurerollout.model.FlagTarget;
+import dev.featurerollout.model.Percentage;
+import java.util.List;
+
+/**
+ * A rule that was added to a document: what it stands in place of, and its text at 0 %.
+ *
+ * <p>It says nothing of where: it is found again by its text, wherever edits elsewhere have moved it.
+ *
+ * @param replaced empty where the text was only inserted
+ */
+record Creation(String replaced, String added) {
+    /** No format has a first token like it: names and numbers do not begin with a plus. */
+    private static final String MARK = "+created";
+
+    static Creation between(String before, String after) {
+        int shorter = Math.min(before.length(), after.length());
+        int start = 0;
+        while (start < shorter && before.charAt(start) == after.charAt(start)) {
+            start++;
+        }
+        int end = 0;
+        while (end < shorter - start
+                && before.charAt(before.length() - 1 - end) == after.charAt(after.length() - 1 - end)) {
+            end++;
+        }
+        return new Creation(
+                before.substring(start, before.length() - end), after.substring(start, after.length() - end));
+    }
+
+    static boolean isMeant(List<String> tokens) {
+        return tokens.size() == 3 && tokens.get(0).equals(MARK);
+    }
+
+    static Creation of(List<String> tokens) {
+        return new Creation(tokens.get(1), tokens.get(2));
+    }
+
+    List<String> tokens() {
+        return List.of(MARK, replaced, added);
+    }
+
+    /**
+     * Returns the document without the rule.
+     *
+     * <p>The text may well be there twice, as another flag may have been given the same rule. It is the one in which
+     * the percentage stands, and without which creating the rule gives the document again.
+     *
+     * @throws FlagProblem if someone has changed more of the rule than its percentage
+     */
+    String undo(FlagFormat format, String document, FlagTarget target) throws FlagProblem {
+        if (format.create(document, target).isPresent()) {
+            return document;
+        }
+        String off = format.write(document, target, Percentage.ZERO);
+        String on = format.write(off, target, Percentage.HUNDRED);
+        int value = 0;
+        while (value < Math.min(off.length(), on.length()) && off.charAt(value) == on.charAt(value)) {
+            value++;
+        }
+        int first = Math.max(0, value - added.length());
+        for (int at = off.indexOf(added, first); at >= 0 && at <= value; at = off.indexOf(added, at + 1)) {
+            String candidate = off.substring(0, at) + replaced + off.substring(at + added.length());
+            if (creates(format, candidate, target, off)) {
+                return candidate;
+            }
+        }
+        throw Source.problem(
+                target,
+                "the rule that the rollout added has been edited since, so it is not removed. Remove it by hand, or"
+                        + " leave it at 0 %");
+    }
+
+    private static boolean creates(FlagFormat format, String candidate, FlagTarget target, String wanted) {
+        try {
+            return format.create(candidate, target).filter(wanted::equals).isPresent();
+        } catch (FlagProblem unreadable) {
+            return false;
+        }
+    }
+}

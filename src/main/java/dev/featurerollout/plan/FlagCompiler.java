@@ -5,6 +5,7 @@ import dev.featurerollout.api.v1alpha1.FlagSpec;
 import dev.featurerollout.model.FlagFormatName;
 import dev.featurerollout.model.FlagTarget;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -41,16 +42,17 @@ final class FlagCompiler {
         ConfigMapRef ref = Optional.ofNullable(spec.configMapRef()).orElse(new ConfigMapRef(null, null));
         String configMap = problems.required(path + ".configMapRef.name", ref.name(), "the ConfigMap of the flag");
         String key = problems.required(path + ".configMapRef.key", ref.key(), "the key under the ConfigMap's data");
-        problems.required(path + ".format", spec.format(), "Plain or Flagd");
+        problems.required(path + ".format", spec.format(), "one of " + Arrays.toString(FlagFormatName.values()));
         FlagFormatName format = problems.constant(path + ".format", spec.format(), FlagFormatName.Plain);
         switch (format) {
             case Plain -> {
                 refuse(path + ".flag", spec.flag(), "a Plain document has no flags by name; use path");
                 refuse(path + ".variation", spec.variation(), "Plain has no variations");
             }
-            case Flagd -> {
-                problems.required(path + ".flag", spec.flag(), "the flag's key in the document");
-                refuse(path + ".path", spec.path(), "only Plain has a path; name the flag by \"flag\"");
+            case Flagd -> named(path, spec);
+            case Unleash, Togglz -> {
+                named(path, spec);
+                refuse(path + ".variation", spec.variation(), format + " has no variations, a flag is on or off");
             }
         }
         return new FlagTarget(
@@ -61,6 +63,11 @@ final class FlagCompiler {
                 Optional.ofNullable(spec.flag()),
                 Optional.ofNullable(spec.variation()),
                 Optional.ofNullable(spec.path()));
+    }
+
+    private void named(String path, FlagSpec spec) {
+        problems.required(path + ".flag", spec.flag(), "the flag's key in the document");
+        refuse(path + ".path", spec.path(), "only Plain has a path; name the flag by \"flag\"");
     }
 
     private void refuse(String path, String value, String why) {

@@ -84,7 +84,7 @@ public interface FlagFormat {
             read(document, target.get());
             return List.of();
         } catch (FlagProblem problem) {
-            return List.of(Trap.of("refused", problem));
+            return List.of(Trap.of(problem));
         }
     }
 
@@ -108,6 +108,11 @@ public interface FlagFormat {
      * @param fatal whether the flag cannot be rolled out as it is; else it is a warning
      */
     record Trap(String rule, int line, int column, String message, boolean fatal) {
+
+        /** Returns the fatal trap a refusal is, under its own name. */
+        static Trap of(FlagProblem problem) {
+            return of(problem.rule(), problem);
+        }
 
         /** Returns the fatal trap a refusal is. */
         static Trap of(String rule, FlagProblem problem) {

@@ -5,11 +5,15 @@ import java.util.Optional;
 
 /** A flag document that cannot be read or written; the message says what, where and how to mend it. */
 public final class FlagProblem extends Exception {
+    private static final String REFUSED = "refused";
+
+    private final String rule;
     private final String what;
     private final transient Place place;
 
     public FlagProblem(String message) {
         super(message);
+        this.rule = REFUSED;
         this.what = message;
         this.place = null;
     }
@@ -17,15 +21,27 @@ public final class FlagProblem extends Exception {
     /** A problem of the document {@code file} as a whole. */
     FlagProblem(String file, String what) {
         super(file + ": " + what);
+        this.rule = REFUSED;
         this.what = what;
         this.place = null;
     }
 
     /** A problem of what stands at {@code place} in the document {@code file}. */
     FlagProblem(String file, Place place, String what) {
+        this(REFUSED, file, place, what);
+    }
+
+    /** A problem that has a name of its own, as in {@link FlagFormat.Trap#rule}. */
+    FlagProblem(String rule, String file, Place place, String what) {
         super(file + ":" + place + ": " + what);
+        this.rule = rule;
         this.what = what;
         this.place = place;
+    }
+
+    /** Returns the short name of what is violated. */
+    public String rule() {
+        return rule;
     }
 
     /** Returns where in the document, if it is at one place. */

@@ -36,13 +36,15 @@ record FlagdFlags(Source source, List<Flag> flags, Mapping evaluators) {
         Node flags = root instanceof Mapping document ? document.get("flags").orElse(null) : null;
         if (flags == null) {
             throw source.problem(
+                    "not-flagd",
                     root,
                     "there are no \"flags\" at the top, as flagd documents have: this is " + root.inWords()
                             + ". Correct the format or the key");
         }
         Node evaluators = ((Mapping) root).get("$evaluators").orElse(new Mapping(flags.range(), List.of()));
         if (!(evaluators instanceof Mapping shared)) {
-            throw source.problem(evaluators, "\"$evaluators\" is " + evaluators.inWords() + ", not a mapping of rules");
+            throw source.problem(
+                    "not-flagd", evaluators, "\"$evaluators\" is " + evaluators.inWords() + ", not a mapping of rules");
         }
         return new FlagdFlags(source, list(source, flags), shared);
     }
@@ -62,7 +64,8 @@ record FlagdFlags(Source source, List<Flag> flags, Mapping evaluators) {
                 }
             }
         } else {
-            throw source.problem(flags, "\"flags\" is " + flags.inWords() + ", neither a mapping nor a list of flags");
+            throw source.problem(
+                    "not-flagd", flags, "\"flags\" is " + flags.inWords() + ", neither a mapping nor a list of flags");
         }
         return List.copyOf(result);
     }
@@ -77,11 +80,13 @@ record FlagdFlags(Source source, List<Flag> flags, Mapping evaluators) {
         if (found.isEmpty()) {
             Node flags = ((Mapping) source.document().root()).get("flags").orElseThrow();
             throw source.problem(
+                    "no-flag",
                     flags,
                     "there is no flag \"" + key + "\": this is " + flags.inWords() + ". Correct spec.flags[].flag");
         }
         if (found.size() > 1) {
-            throw source.problem(found.get(1).body(), "the flag \"" + key + "\" is here a second time. Remove one");
+            throw source.problem(
+                    "flag-twice", found.get(1).body(), "the flag \"" + key + "\" is here a second time. Remove one");
         }
         return found.get(0);
     }

@@ -1,10 +1,12 @@
 package dev.featurerollout.apply.format;
 
+import dev.featurerollout.apply.format.FlagdFlag.Remainder;
 import dev.featurerollout.apply.format.document.Edit;
 import dev.featurerollout.model.FlagTarget;
 import dev.featurerollout.model.Percentage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * flagd's flag documents: the percentage is the share of one variation's weight in a {@code fractional} rule.
@@ -14,13 +16,17 @@ import java.util.List;
  * which users they mean.
  *
  * <p>The tokens are, entry by entry, the variation's name and the source text of its weight, which is empty where a
- * weight is left out.
+ * weight is left out; or those of {@link FlagdEverybody}.
  */
 final class FlagdFormat implements FlagFormat {
 
     @Override
     public Reading read(String document, FlagTarget target) throws FlagProblem {
         FlagdFlag flag = FlagdFlag.find(document, target);
+        if (FlagdEverybody.is(flag)) {
+            flag.requireEnabled();
+            return new Reading(Percentage.HUNDRED, FlagdEverybody.of(flag).tokens());
+        }
         Fractional fractional = flag.fractional();
         Percentage share = fractional.weights().share();
         requireRaisable(flag, fractional);
@@ -29,12 +35,18 @@ final class FlagdFormat implements FlagFormat {
 
     private static void requireRaisable(FlagdFlag flag, Fractional fractional) throws FlagProblem {
         flag.requireServable();
+        flag.requireOwnBuckets();
         fractional.requireAtAnEnd();
     }
 
     @Override
     public String write(String document, FlagTarget target, Percentage percentage) throws FlagProblem {
         FlagdFlag flag = FlagdFlag.find(document, target);
+        if (FlagdEverybody.is(flag)) {
+            return percentage.equals(Percentage.HUNDRED)
+                    ? document
+                    : checked(FlagdEverybody.of(flag).reopen(percentage), flag, target, percentage);
+        }
         Fractional fractional = flag.fractional();
         Weights weights = fractional.weights();
         if (percentage.isAbove(weights.share())) {
@@ -54,23 +66,39 @@ final class FlagdFormat implements FlagFormat {
             }
         }
         String result = flag.source().edit(edits);
-        if (!edits.isEmpty() && !share(result, target).equals(percentage)) {
-            throw flag.source()
-                    .problem(
-                            fractional.list(),
-                            "the weights cannot be changed in place here. Write each"
-                                    + " entry as [\"variation\", weight]");
-        }
-        return result;
+        return edits.isEmpty() ? result : checked(result, flag, target, percentage);
     }
 
-    private static Percentage share(String document, FlagTarget target) throws FlagProblem {
-        return FlagdFlag.find(document, target).fractional().weights().share();
+    private static String checked(String result, FlagdFlag flag, FlagTarget target, Percentage percentage)
+            throws FlagProblem {
+        if (!FlagdFlag.find(result, target).fractional().weights().share().equals(percentage)) {
+            throw flag.source()
+                    .problem(
+                            flag.flag().body(),
+                            "the weights of \"" + flag.flag().key() + "\" cannot be changed in place. Write each"
+                                    + " entry of its fractional as [\"variation\", weight]");
+        }
+        return result;
     }
 
     @Override
     public String restore(String document, FlagTarget target, List<String> tokens) throws FlagProblem {
         // A rollback waits for nothing: not for the weights, the state or the default to be in order.
+        FlagdFlag flag = FlagdFlag.find(document, target);
+        boolean everybody = FlagdEverybody.is(flag);
+        if (FlagdEverybody.isMeant(tokens)) {
+            String result = FlagdEverybody.restore(flag, tokens);
+            if (!FlagdEverybody.is(FlagdFlag.find(result, target))) {
+                throw flag.source().problem(flag.flag().body(), "the former targeting does not fit here any more");
+            }
+            return result;
+        }
+        return everybody
+                ? restoreWeights(FlagdEverybody.of(flag).reopen(Percentage.ZERO), target, tokens)
+                : restoreWeights(document, target, tokens);
+    }
+
+    private static String restoreWeights(String document, FlagTarget target, List<String> tokens) throws FlagProblem {
         FlagdFlag flag = FlagdFlag.find(document, target);
         Fractional fractional = flag.fractional();
         List<Edit> edits = fractional.restore(tokens);
@@ -79,5 +107,53 @@ final class FlagdFormat implements FlagFormat {
             throw flag.source().problem(fractional.list(), "the former weights do not fit here any more");
         }
         return result;
+    }
+
+    @Override
+    public String collapse(String document, FlagTarget target) throws FlagProblem {
+        FlagdFlag flag = FlagdFlag.find(document, target);
+        flag.requireEnabled();
+        return FlagdEverybody.is(flag) ? document : FlagdEverybody.collapse(flag);
+    }
+
+    @Override
+    public Optional<String> create(String document, FlagTarget target) throws FlagProblem {
+        FlagdFlag flag = FlagdFlag.find(document, target);
+        if (!flag.rules().isEmpty() || FlagdEverybody.is(flag)) {
+            return Optional.empty();
+        }
+        flag.requireServable();
+        String off = flag.defaultVariant().orElseThrow().text();
+        String rule = flag.rule(new Weights(List.of(0L, 100L), 0), off);
+        Remainder remainder = flag.remainder();
+        Edit edit;
+        if (remainder instanceof Remainder.Open open) {
+            edit = flag.source().document().append(open.choice(), rule);
+        } else if (remainder instanceof Remainder.Standing standing) {
+            String before = flag.source().document().source(standing.node());
+            if (before.isEmpty() || !standing.isNothing() && !standing.is(off)) {
+                throw flag.source()
+                        .problem(
+                                "no-rule",
+                                standing.node(),
+                                "this is what all other users of \""
+                                        + flag.flag().key() + "\" get, so a rule cannot be"
+                                        + " added without taking it from them. Write " + rule + " where it belongs");
+            }
+            edit = new Edit(standing.node().range(), rule);
+        } else {
+            edit = flag.source().document().addMember(flag.flag().body(), "targeting", rule);
+        }
+        String result = flag.source().edit(List.of(edit));
+        if (!read(result, target).percentage().isZero()) {
+            throw flag.source()
+                    .problem("no-rule", flag.flag().body(), "a rule cannot be added in place here. Add " + rule);
+        }
+        return Optional.of(result);
+    }
+
+    @Override
+    public List<Trap> lint(String document, Optional<FlagTarget> target) {
+        return FlagdLint.of(document, target);
     }
 }

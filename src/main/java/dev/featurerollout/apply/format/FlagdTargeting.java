@@ -22,6 +22,7 @@ final class FlagdTargeting {
     private final FlagdFlags flags;
     private final Map<Range, Found> found = new LinkedHashMap<>();
     private final Deque<String> path = new ArrayDeque<>();
+    private final Deque<Sequence> within = new ArrayDeque<>();
     private final Set<Visit> visits = new HashSet<>();
 
     /**
@@ -29,8 +30,9 @@ final class FlagdTargeting {
      *
      * @param decides whether what it gives is what the flag gives, rather than part of a condition
      * @param evaluators the shared rules it lies in, outermost first
+     * @param within the fractionals whose entries it lies in, outermost first
      */
-    record Found(Sequence list, boolean decides, List<String> evaluators) {}
+    record Found(Sequence list, boolean decides, List<String> evaluators, List<Sequence> within) {}
 
     /** A shared rule that was followed, as a result or as part of a condition. */
     private record Visit(String evaluator, boolean decides) {}
@@ -100,12 +102,14 @@ final class FlagdTargeting {
         if (!(arguments instanceof Sequence list)) {
             throw flags.source()
                     .problem(
+                            "targeting",
                             arguments,
                             "fractional takes a list of [\"variation\", weight], this is " + arguments.inWords());
         }
-        Found here = new Found(list, decides, List.copyOf(path));
+        Found here = new Found(list, decides, List.copyOf(path), List.copyOf(within));
         // The same shared rule, referred to twice: a use in a condition makes it one that cannot be raised.
         found.merge(list.range(), here, (one, other) -> one.decides() ? other : one);
+        within.addLast(list);
         for (Node item : list.items()) {
             if (item instanceof Sequence pair && !pair.items().isEmpty()) {
                 rule(pair.items().get(0), decides);
@@ -113,19 +117,25 @@ final class FlagdTargeting {
                 rule(item, false);
             }
         }
+        within.removeLast();
     }
 
     private void reference(Node name, boolean decides) throws FlagProblem {
         if (!(name instanceof Scalar scalar)) {
-            throw flags.source().problem(name, "$ref takes the name of an evaluator, this is " + name.inWords());
+            throw flags.source()
+                    .problem("targeting", name, "$ref takes the name of an evaluator, this is " + name.inWords());
         }
         Node rule = flags.evaluators().get(scalar.text()).orElseThrow(() -> flags.source()
-                .problem(name, "there is no \"" + scalar.text() + "\" in $evaluators. Add it or correct the $ref"));
+                .problem(
+                        "targeting",
+                        name,
+                        "there is no \"" + scalar.text() + "\" in $evaluators. Add it or correct the $ref"));
         if (path.contains(scalar.text())) {
-            throw flags.source().problem(name, "the evaluator \"" + scalar.text() + "\" refers to itself");
+            throw flags.source().problem("targeting", name, "the evaluator \"" + scalar.text() + "\" refers to itself");
         }
         if (path.size() == MAX_REFERENCES) {
-            throw flags.source().problem(name, "more than " + MAX_REFERENCES + " evaluators refer to one another");
+            throw flags.source()
+                    .problem("targeting", name, "more than " + MAX_REFERENCES + " evaluators refer to one another");
         }
         // Each once: shared rules that refer to shared rules multiply.
         if (visits.add(new Visit(scalar.text(), decides))) {

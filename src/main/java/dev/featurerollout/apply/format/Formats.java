@@ -11,6 +11,8 @@ public final class Formats {
                 switch (name) {
                     case Plain -> new PlainFormat();
                     case Flagd -> new FlagdFormat();
+                    case Unleash -> new UnleashFormat();
+                    case Togglz -> new TogglzFormat();
                 });
     }
 }

@@ -3,6 +3,7 @@ package dev.featurerollout.apply.format;
 import dev.featurerollout.apply.format.document.Edit;
 import dev.featurerollout.apply.format.document.Node;
 import dev.featurerollout.apply.format.document.Node.Kind;
+import dev.featurerollout.apply.format.document.Node.Mapping;
 import dev.featurerollout.apply.format.document.Node.Scalar;
 import dev.featurerollout.apply.format.document.Node.Sequence;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * flagd's {@code fractional} rule in which one variation is rolled out.
@@ -39,7 +41,9 @@ record Fractional(Source source, Sequence list, List<Entry> entries, int target)
             if (!(list.items().get(i) instanceof Sequence)) {
                 Node item = list.items().get(i);
                 throw source.problem(
-                        item, "an entry of a fractional is [\"variation\", weight], this is " + item.inWords());
+                        "entry",
+                        item,
+                        "an entry of a fractional is [\"variation\", weight], this is " + item.inWords());
             }
         }
         List<Entry> entries = new ArrayList<>();
@@ -53,6 +57,7 @@ record Fractional(Source source, Sequence list, List<Entry> entries, int target)
         }
         if (targets.size() > 1) {
             throw source.problem(
+                    "variation-twice",
                     entries.get(targets.get(1)).pair(),
                     "\"" + variation + "\" is twice in this fractional. Make it one entry");
         }
@@ -68,6 +73,7 @@ record Fractional(Source source, Sequence list, List<Entry> entries, int target)
         if (target > 0 && target < entries.size() - 1) {
             Entry entry = entries.get(target);
             throw source.problem(
+                    "order",
                     entry.pair(),
                     "\"" + entry.name() + "\" stands between other variations, where both ends of its share move"
                             + " and users can fall out of it. Put it first or last before the rollout begins");
@@ -90,11 +96,34 @@ record Fractional(Source source, Sequence list, List<Entry> entries, int target)
                 .toList();
     }
 
+    /**
+     * Returns what a fractional makes buckets of, as a text that is the same however it is written; empty for the flag's
+     * key with the user's.
+     */
+    static String bucketing(Sequence list) {
+        return list.items().isEmpty() || list.items().get(0) instanceof Sequence
+                ? ""
+                : meaning(list.items().get(0));
+    }
+
+    private static String meaning(Node node) {
+        if (node instanceof Sequence list) {
+            return list.items().stream().map(Fractional::meaning).collect(Collectors.joining(",", "[", "]"));
+        }
+        if (node instanceof Mapping operation) {
+            return operation.members().stream()
+                    .map(member -> member.key().text() + ":" + meaning(member.value()))
+                    .collect(Collectors.joining(",", "{", "}"));
+        }
+        Scalar scalar = (Scalar) node;
+        return scalar.kind() + " " + scalar.text();
+    }
+
     private static Entry entry(Source source, Sequence pair) throws FlagProblem {
         int size = pair.items().size();
         if (size < 1 || size > 2) {
             throw source.problem(
-                    pair, "an entry of a fractional is [\"variation\", weight], this is " + pair.inWords());
+                    "entry", pair, "an entry of a fractional is [\"variation\", weight], this is " + pair.inWords());
         }
         Optional<Node> weight = size == 2 ? Optional.of(pair.items().get(1)) : Optional.empty();
         source.requireOwn(weight.orElse(pair));
@@ -123,6 +152,7 @@ record Fractional(Source source, Sequence list, List<Entry> entries, int target)
     Weights weights() throws FlagProblem {
         if (entries.size() < 2) {
             throw source.problem(
+                    "one-entry",
                     list,
                     "this fractional has only \"" + entries.get(0).name()
                             + "\", so it always gets everybody. Add an entry for the others");
@@ -136,10 +166,13 @@ record Fractional(Source source, Sequence list, List<Entry> entries, int target)
         }
         if (total == 0) {
             throw source.problem(
-                    list, "all weights are 0, which is an error to some versions of flagd. Give one of them a weight");
+                    "all-zero",
+                    list,
+                    "all weights are 0, which is an error to some versions of flagd. Give one of them a weight");
         }
         if (total > Weights.MAX_TOTAL) {
-            throw source.problem(list, "the weights add up to " + total + ", flagd takes at most " + Weights.MAX_TOTAL);
+            throw source.problem(
+                    "weights", list, "the weights add up to " + total + ", flagd takes at most " + Weights.MAX_TOTAL);
         }
         return new Weights(weights, target);
     }
@@ -151,10 +184,12 @@ record Fractional(Source source, Sequence list, List<Entry> entries, int target)
         Node weight = entry.weight().get();
         String which = "the weight of \"" + entry.name() + "\" is ";
         if (!(weight instanceof Scalar scalar)) {
-            throw source.problem(weight, which + "computed, so its share is not fixed. Write a whole number");
+            throw source.problem(
+                    "computed-weight", weight, which + "computed, so its share is not fixed. Write a whole number");
         }
         if (scalar.kind() != Kind.NUMBER || !scalar.text().matches("[0-9]{1,10}")) {
             throw source.problem(
+                    "weights",
                     weight,
                     which + scalar.inWords() + ", flagd needs whole numbers from 0, without quotes."
                             + " For a part of a percent write larger weights, such as 25 and 975 for 2.5 %");

@@ -64,6 +64,12 @@ final class PlainFormat implements FlagFormat {
         return result;
     }
 
+    /** The number alone decides, so 100 is on for everybody. */
+    @Override
+    public String collapse(String document, FlagTarget target) throws FlagProblem {
+        return write(document, target, Percentage.HUNDRED);
+    }
+
     private static Percentage percentage(Spot spot) throws FlagProblem {
         Scalar scalar = spot.scalar();
         boolean quoted = scalar.quotes() == Quotes.SINGLE || scalar.quotes() == Quotes.DOUBLE;

@@ -33,7 +33,11 @@ record Source(FlagTarget target, Document document) {
     }
 
     private static FlagProblem unreadable(FlagTarget target, UnreadableDocument e) {
-        return new FlagProblem(file(target), e.place(), e.getMessage());
+        return new FlagProblem("unreadable", file(target), e.place(), e.getMessage());
+    }
+
+    private FlagProblem shared(UnreadableDocument e) {
+        return new FlagProblem("shared-anchor", file(target), e.place(), e.getMessage());
     }
 
     private static String file(FlagTarget target) {
@@ -50,6 +54,11 @@ record Source(FlagTarget target, Document document) {
         return new FlagProblem(file(target), document.place(node), message);
     }
 
+    /** Returns a problem of what stands at {@code node}, with a name, as in {@link FlagFormat.Trap#rule}. */
+    FlagProblem problem(String rule, Node node, String message) {
+        return new FlagProblem(rule, file(target), document.place(node), message);
+    }
+
     /**
      * Checks that a value can be changed without changing another one.
      *
@@ -59,7 +68,7 @@ record Source(FlagTarget target, Document document) {
         try {
             document.requireOwn(node);
         } catch (UnreadableDocument e) {
-            throw unreadable(target, e);
+            throw shared(e);
         }
     }
 
@@ -72,7 +81,7 @@ record Source(FlagTarget target, Document document) {
         try {
             return document.edit(edits);
         } catch (UnreadableDocument e) {
-            throw unreadable(target, e);
+            throw shared(e);
         }
     }
 }

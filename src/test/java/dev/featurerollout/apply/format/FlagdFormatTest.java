@@ -107,8 +107,8 @@ class FlagdFormatTest {
                         "{'fractional': [['on', 25], [{'if': [{'var': 'x'}, 'beta', 'off']}, 75]]}"),
                 arguments(
                         "a split behind a gate",
-                        "{'fractional': [['off', 90], [{'fractional': [['on', 50], ['beta', 50]]}, 10]]}",
-                        "{'fractional': [['off', 90], [{'fractional': [['on', 25], ['beta', 75]]}, 10]]}"),
+                        "{'fractional': [['off', 90], [{'fractional': [{'cat': ['split', {'var': 'targetingKey'}]}, ['on', 50], ['beta', 50]]}, 10]]}",
+                        "{'fractional': [['off', 90], [{'fractional': [{'cat': ['split', {'var': 'targetingKey'}]}, ['on', 25], ['beta', 75]]}, 10]]}"),
                 arguments(
                         "a split that does not name it beside",
                         "{'if': [{'var': 'x'}, {'fractional': [['beta', 2.5], ['off', 1]]}, {'fractional': [['on', 5], ['off', 95]]}]}",
@@ -279,6 +279,12 @@ class FlagdFormatTest {
                 arguments(
                         "{'if': [{'==': [{'fractional': [['on', 5], ['off', 95]]}, 'on']}, 'beta', 'off']}",
                         "part of a condition"),
+                arguments(
+                        "{'fractional': [['off', 90], [{'fractional': [['on', 5], ['beta', 95]]}, 10]]}",
+                        "makes its buckets of the same, so it does not divide the users it gets"),
+                arguments(
+                        "{'fractional': [{'var': 'email'}, ['off', 90], [{'fractional': [{'var':'email'}, ['on', 5], ['beta', 95]]}, 10]]}",
+                        "lies in that at 6:33"),
                 arguments("{'if': [{'$ref': 'gone'}, 'on']}", "there is no \"gone\" in $evaluators"));
     }
 

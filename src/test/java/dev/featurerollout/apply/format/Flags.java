@@ -19,6 +19,12 @@ final class Flags {
                 Optional.ofNullable(path));
     }
 
+    /** A flag that has a name in its document, and no variations. */
+    static FlagTarget named(FlagFormatName format, String key, String flag) {
+        return new FlagTarget(
+                "checkout", "shop-flags", key, format, Optional.of(flag), Optional.empty(), Optional.empty());
+    }
+
     /** The flag {@code new-checkout} in a flagd document. */
     static FlagTarget flagd(String key, String variation) {
         return new FlagTarget(

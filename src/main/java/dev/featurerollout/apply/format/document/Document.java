@@ -1,6 +1,8 @@
 package dev.featurerollout.apply.format.document;
 
 import dev.featurerollout.apply.format.document.Node.Layout;
+import dev.featurerollout.apply.format.document.Node.Mapping;
+import dev.featurerollout.apply.format.document.Node.Member;
 import dev.featurerollout.apply.format.document.Node.Scalar;
 import dev.featurerollout.apply.format.document.Node.Sequence;
 import java.util.Comparator;
@@ -126,6 +128,71 @@ public final class Document {
         int lineStart = Math.max(text.lastIndexOf('\n', dash), text.lastIndexOf('\r', dash)) + 1;
         String newLine = text.contains("\r\n") ? "\r\n" : "\n";
         return new Edit(here, newLine + " ".repeat(dash - lineStart) + "- " + item);
+    }
+
+    /**
+     * Returns the edit that gives a mapping, which must have members, one more: in front of one of them, as it is
+     * written, so that comments stay with what they speak of.
+     *
+     * @param key a name that needs no quotes in YAML
+     * @param value a source text on one line
+     */
+    public Edit addMember(Mapping mapping, String key, String value) {
+        boolean braces = text.charAt(mapping.range().start()) == '{';
+        int at = nextOf(mapping).key().range().start();
+        int line = lineStart(at);
+        String before = text.substring(line, at);
+        String member = (braces ? '"' + key + '"' : key) + ": " + value;
+        if (braces && !before.isBlank()) {
+            return new Edit(new Range(at, at), member + ", ");
+        }
+        String indent = before.isBlank() ? before : " ".repeat(before.length());
+        String newLine = text.startsWith("\r\n", line - 2) ? "\r\n" : "\n";
+        return new Edit(new Range(at, at), member + (braces ? "," : "") + newLine + indent);
+    }
+
+    /** Returns the edit that puts a property in front of another one, on a line of its own and written like it. */
+    public Edit addProperty(Member next, String key, String value) {
+        int at = next.key().range().start();
+        int line = lineStart(at);
+        String separator =
+                text.substring(next.key().range().end(), next.value().range().start());
+        String between = separator.isBlank() || separator.contains("\n") || separator.contains("\r") ? "=" : separator;
+        String newLine = text.contains("\r\n") ? "\r\n" : "\n";
+        return new Edit(new Range(line, line), text.substring(line, at) + key + between + value + newLine);
+    }
+
+    /** Returns whether nothing stands behind {@code node} on its line, white space included. */
+    public boolean endsItsLine(Node node) {
+        int end = node.range().end();
+        return end == text.length() || text.charAt(end) == '\n' || text.charAt(end) == '\r';
+    }
+
+    /** Returns the last member that has a line of its own with no comment above it, else the first. */
+    private Member nextOf(Mapping mapping) {
+        List<Member> own = mapping.members().stream()
+                // Those of a merge key are written elsewhere.
+                .filter(member ->
+                        mapping.range().start() <= member.key().range().start()
+                                && member.key().range().end() <= mapping.range().end())
+                .toList();
+        for (int i = own.size() - 1; i > 0; i--) {
+            int at = own.get(i).key().range().start();
+            int line = lineStart(at);
+            boolean alone = text.substring(line, at).isBlank();
+            if (alone
+                    && !text.substring(lineStart(Math.max(0, line - 1)), line)
+                            .stripLeading()
+                            .startsWith("#")) {
+                return own.get(i);
+            }
+        }
+        return own.get(0);
+    }
+
+    private int lineStart(int offset) {
+        int start = Math.max(text.lastIndexOf('\n', offset - 1), text.lastIndexOf('\r', offset - 1)) + 1;
+        return start == 0 && text.startsWith("\uFEFF") ? 1 : start;
     }
 
     /** Returns the edit that takes the last item away, which must not be the only one: what undoes {@link #append}. */

@@ -107,13 +107,15 @@ final class JsonTree {
     }
 
     private Scalar string() throws IOException {
+        // First: only this makes Jackson read to the end of the string, and say if there is none.
+        String value = parser.getText();
         int start = next();
         cursor = start + 1;
         while (text.charAt(cursor) != '"') {
             cursor += text.charAt(cursor) == '\\' ? 2 : 1;
         }
         cursor++;
-        return new Scalar(new Range(start, cursor), parser.getText(), Kind.TEXT, Quotes.DOUBLE);
+        return new Scalar(new Range(start, cursor), value, Kind.TEXT, Quotes.DOUBLE);
     }
 
     /** Returns where the next token stands. */

@@ -1,0 +1,153 @@
+package dev.featurerollout.apply.format;
+
+import dev.featurerollout.apply.format.UnleashFeature.Strategy;
+import dev.featurerollout.apply.format.document.Document;
+import dev.featurerollout.apply.format.document.Edit;
+import dev.featurerollout.apply.format.document.Node;
+import dev.featurerollout.apply.format.document.Node.Scalar;
+import dev.featurerollout.apply.format.document.Node.Sequence;
+import dev.featurerollout.model.FlagTarget;
+import dev.featurerollout.model.Percentage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Unleash's feature documents: the percentage is {@code parameters.rollout} of the strategy {@code flexibleRollout}, a
+ * whole number written as a text.
+ *
+ * <p>On for everybody is the strategy {@code default} in its place, which includes users without an id; the parameters
+ * stay, unused. The tokens are the source texts of the strategy's name and of its rollout.
+ */
+final class UnleashFormat implements FlagFormat {
+
+    @Override
+    public Reading read(String document, FlagTarget target) throws FlagProblem {
+        UnleashFeature feature = UnleashFeature.find(document, target);
+        Optional<Strategy> everybody = feature.everybody();
+        Strategy strategy = everybody.isPresent() ? everybody.get() : feature.rolledOut();
+        Percentage percentage = everybody.isPresent() ? Percentage.HUNDRED : strategy.percentage();
+        requireRaisable(feature, strategy);
+        return new Reading(percentage, tokens(feature, strategy));
+    }
+
+    private static List<String> tokens(UnleashFeature feature, Strategy strategy) throws FlagProblem {
+        Document text = feature.source().document();
+        return List.of(text.source(strategy.name().orElseThrow()), text.source(strategy.rollout()));
+    }
+
+    private static void requireRaisable(UnleashFeature feature, Strategy strategy) throws FlagProblem {
+        feature.requireEnabled();
+        feature.requireAlone(strategy);
+        strategy.requireSticky();
+    }
+
+    @Override
+    public String write(String document, FlagTarget target, Percentage percentage) throws FlagProblem {
+        UnleashFeature feature = UnleashFeature.find(document, target);
+        Optional<Strategy> everybody = feature.everybody();
+        Strategy strategy = everybody.isPresent() ? everybody.get() : feature.rolledOut();
+        Percentage now = everybody.isPresent() ? Percentage.HUNDRED : strategy.percentage();
+        if (percentage.equals(now)) {
+            return document;
+        }
+        if (percentage.isAbove(now)) {
+            requireRaisable(feature, strategy);
+        }
+        String rollout = WholePercent.text(feature.source(), strategy.rollout(), percentage, "Unleash");
+        return set(feature, strategy, UnleashFeature.FLEXIBLE, rollout);
+    }
+
+    private static String set(UnleashFeature feature, Strategy strategy, String name, String rollout)
+            throws FlagProblem {
+        List<Edit> edits = new ArrayList<>();
+        Scalar before = strategy.name().orElseThrow();
+        if (!before.text().equals(name)) {
+            edits.add(Edit.retext(before, name));
+        }
+        if (!strategy.rollout().text().equals(rollout)) {
+            edits.add(Edit.retext(strategy.rollout(), rollout));
+        }
+        return feature.source().edit(edits);
+    }
+
+    @Override
+    public String restore(String document, FlagTarget target, List<String> tokens) throws FlagProblem {
+        UnleashFeature feature = UnleashFeature.find(document, target);
+        Optional<Strategy> everybody = feature.everybody();
+        Strategy strategy = everybody.isPresent() ? everybody.get() : feature.rolledOut();
+        if (tokens.size() != 2) {
+            throw feature.problem(
+                    "refused",
+                    strategy.body(),
+                    "has a name and a number here, but " + tokens.size() + " were remembered");
+        }
+        List<Edit> edits = List.of(
+                new Edit(strategy.name().orElseThrow().range(), tokens.get(0)),
+                new Edit(strategy.rollout().range(), tokens.get(1)));
+        String result = feature.source().edit(edits);
+        UnleashFeature after = UnleashFeature.find(result, target);
+        Strategy restored = after.everybody().isPresent() ? after.everybody().get() : after.rolledOut();
+        if (!tokens(after, restored).equals(tokens)) {
+            throw feature.problem(
+                    "refused", strategy.body(), "cannot be brought back: the former values do not fit here");
+        }
+        return result;
+    }
+
+    @Override
+    public String collapse(String document, FlagTarget target) throws FlagProblem {
+        UnleashFeature feature = UnleashFeature.find(document, target);
+        if (feature.everybody().isPresent()) {
+            return document;
+        }
+        feature.requireEnabled();
+        return set(feature, feature.rolledOut(), UnleashFeature.EVERYBODY, "100");
+    }
+
+    @Override
+    public Optional<String> create(String document, FlagTarget target) throws FlagProblem {
+        UnleashFeature feature = UnleashFeature.find(document, target);
+        List<Strategy> strategies = feature.strategies();
+        boolean there = strategies.stream().anyMatch(strategy -> strategy.is(UnleashFeature.FLEXIBLE));
+        if (there || feature.everybody().isPresent()) {
+            return Optional.empty();
+        }
+        String result = feature.source().edit(strategies.isEmpty() ? first(feature) : List.of(another(feature)));
+        if (!read(result, target).percentage().isZero()) {
+            throw feature.problem(
+                    "no-rule", feature.body(), "cannot be given a strategy in place. Add " + feature.rule());
+        }
+        return Optional.of(result);
+    }
+
+    /** A feature without strategies is on for everybody, or not enabled: only then 0 % changes nothing for anyone. */
+    private static List<Edit> first(UnleashFeature feature) throws FlagProblem {
+        Scalar enabled = feature.enabled()
+                .filter(scalar -> scalar.text().equals("false"))
+                .orElseThrow(() -> feature.problem(
+                        "no-rule",
+                        feature.body(),
+                        "has no strategies, so it is on for everybody, and a rule at 0 % would take it from them. If it is"
+                                + " meant to be off, set \"enabled\": false, or add " + feature.rule() + " by hand"));
+        Node strategies = feature.member("strategies").orElse(null);
+        Document text = feature.source().document();
+        String list = '[' + feature.rule() + ']';
+        Edit add = strategies == null
+                ? text.addMember(feature.body(), "strategies", list)
+                : new Edit(strategies.range(), list);
+        return List.of(Edit.retext(enabled, "true"), add);
+    }
+
+    private static Edit another(UnleashFeature feature) throws FlagProblem {
+        feature.requireEnabled();
+        return feature.source()
+                .document()
+                .append((Sequence) feature.member("strategies").orElseThrow(), feature.rule());
+    }
+
+    @Override
+    public List<Trap> lint(String document, Optional<FlagTarget> target) {
+        return UnleashLint.of(document, target);
+    }
+}

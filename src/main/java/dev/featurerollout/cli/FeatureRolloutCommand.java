@@ -32,6 +32,7 @@ public final class FeatureRolloutCommand {
         return new CommandLine(new FeatureRolloutCommand())
                 .addSubcommand(new OperatorCommand(clock, environment))
                 .addSubcommand(new DemoCommand(clock, environment))
+                .addSubcommand(new FlagsCommand())
                 .addSubcommand(new BacktestCommand(clock))
                 .addSubcommand(new BenchCommand())
                 .addSubcommand(new LintCommand(clock, System.in))

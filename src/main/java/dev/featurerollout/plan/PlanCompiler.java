@@ -43,6 +43,7 @@ public final class PlanCompiler {
         List<FlagTarget> flags = new FlagCompiler(problems).compile(spec.flags());
         Map<String, String> variables = variables(namespace, name, flags, spec.args(), problems);
         List<Stage> stages = new StageCompiler(problems, variables.keySet(), exposure(spec)).compile(spec);
+        requireSayable(spec, flags, stages, problems);
         requireGuards(spec, stages, problems);
         Plan plan = new Plan(
                 Optional.ofNullable(spec.revision()).orElse(""),
@@ -83,6 +84,26 @@ public final class PlanCompiler {
 
     private static Optional<ExposureSpec> exposure(FeatureRolloutSpec spec) {
         return Optional.ofNullable(spec.propagation()).map(PropagationSpec::exposure);
+    }
+
+    private static void requireSayable(
+            FeatureRolloutSpec spec, List<FlagTarget> flags, List<Stage> stages, Problems problems) {
+        for (FlagTarget flag : flags) {
+            for (Stage stage : stages) {
+                if (!flag.format().canSay(stage.percentage())) {
+                    problems.add(
+                            spec.ramp() == null ? "spec.stages[" + stage.index() + "].percentage" : "spec.ramp",
+                            stage.percentage() + " is finer than format " + flag.format() + " of flag " + flag.name()
+                                    + " can say: it knows "
+                                    + decimals(flag.format().decimals()));
+                    return;
+                }
+            }
+        }
+    }
+
+    private static String decimals(int decimals) {
+        return decimals == 0 ? "whole percentages only" : "at most " + decimals + " decimals";
     }
 
     private static void requireGuards(FeatureRolloutSpec spec, List<Stage> stages, Problems problems) {

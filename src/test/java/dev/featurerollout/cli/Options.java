@@ -37,6 +37,10 @@ public final class Options {
         return of(new LintCommand(Clock.systemUTC(), InputStream.nullInputStream()));
     }
 
+    public static List<Option> ofFlagsLint() {
+        return of(new FlagsLintCommand());
+    }
+
     /** Returns the names of all commands, as {@code --help} lists them. */
     public static Set<String> commands() {
         ByteArrayOutputStream help = new ByteArrayOutputStream();

@@ -69,6 +69,7 @@ class GeneratedDocsTest {
         assertUpToDate(reference, Docs.withPart(reference, "demo", table(Options.ofDemo())));
         Path lint = Docs.of("lint.md");
         assertUpToDate(lint, Docs.withPart(lint, "lint", table(Options.ofLint())));
+        assertUpToDate(reference, Docs.withPart(reference, "flags-lint", table(Options.ofFlagsLint())));
     }
 
     private static String table(List<Options.Option> options) {

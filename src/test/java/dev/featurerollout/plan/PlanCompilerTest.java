@@ -77,6 +77,8 @@ class PlanCompilerTest {
             samples-min-zero: spec.successCriteria[0].samples.min
             stage-names-twice: spec.stages[].name
             stages-and-ramp: spec.ramp
+            unleash-percentage-in-decimals: spec.stages[0].percentage
+            unleash-with-variation: spec.flags[0].variation
             unguarded-denied: spec.successCriteria
             variable-unknown: spec.successCriteria[0].query
             warning-above-max: spec.successCriteria[0].warning.max

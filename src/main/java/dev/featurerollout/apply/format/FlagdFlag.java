@@ -103,8 +103,7 @@ record FlagdFlag(FlagdFlags flags, FlagdFlags.Flag flag, String variation) {
                             "disabled",
                             state,
                             "the flag \"" + flag.key() + "\" is not ENABLED, so everybody gets the default in the code,"
-                                    + " not the flag's. Set state to ENABLED and leave the weight of \"" + variation
-                                    + "\" at 0");
+                                    + " not the flag's. Set state to ENABLED and the variant's weight to 0");
         }
     }
 

@@ -60,9 +60,15 @@ final class FlagdLint {
     }
 
     private boolean mentionsFractional(Flag flag) {
-        return flag.targeting()
-                .filter(rule -> any(rule, FlagdLint::isFractional))
-                .isPresent();
+        if (flag.targeting().isEmpty()) {
+            return false;
+        }
+        Node rule = flag.targeting().get();
+        return any(rule, FlagdLint::isFractional)
+                || flags.references(rule).stream().anyMatch(name -> flags.evaluators()
+                        .get(name)
+                        .filter(shared -> any(shared, FlagdLint::isFractional))
+                        .isPresent());
     }
 
     private static boolean isFractional(Node node) {
@@ -97,18 +103,35 @@ final class FlagdLint {
         if (clear.isPresent()) {
             rolledOut(clear.get());
         } else {
+            FlagdFlag any = new FlagdFlag(flags, flag, "");
+            traps.passes(any::requireEnabled);
+            traps.passes(any::requireOffByDefault);
             traps.passes(() -> {
                 for (Found found :
                         FlagdTargeting.fractionals(flags, flag.targeting().orElseThrow())) {
-                    for (Sequence pair : Fractional.pairs(found.list())) {
-                        if (!pair.items().isEmpty() && pair.items().get(0) instanceof Scalar name) {
-                            Fractional.of(flags.source(), found.list(), name.text())
-                                    .weights();
-                        }
-                    }
+                    entries(flag, found.list());
                 }
             });
             clock(flag);
+        }
+    }
+
+    /** Any of them but the default may be the one. */
+    private void entries(Flag flag, Sequence list) {
+        String off = flag.body()
+                .get("defaultVariant")
+                .filter(Scalar.class::isInstance)
+                .map(node -> ((Scalar) node).text())
+                .orElse("");
+        for (Sequence pair : Fractional.pairs(list)) {
+            if (!pair.items().isEmpty() && pair.items().get(0) instanceof Scalar name) {
+                traps.passes(
+                        () -> Fractional.of(flags.source(), list, name.text()).weights());
+                if (!name.text().equals(off)) {
+                    traps.warnUnless(() ->
+                            Fractional.of(flags.source(), list, name.text()).requireAtAnEnd());
+                }
+            }
         }
     }
 

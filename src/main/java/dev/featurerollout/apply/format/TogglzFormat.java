@@ -45,7 +45,7 @@ final class TogglzFormat implements FlagFormat {
         if (percentage.isAbove(now)) {
             requireRaisable(feature);
         }
-        String number = WholePercent.text(feature.source(), feature.number(), percentage, "Togglz");
+        String number = WholePercent.text(feature.source(), feature.number(), percentage, target.format());
         return set(feature, strategy, everybody ? TogglzFeature.GRADUAL : strategy.text(), number);
     }
 
@@ -84,7 +84,16 @@ final class TogglzFormat implements FlagFormat {
     public String collapse(String document, FlagTarget target) throws FlagProblem {
         TogglzFeature feature = TogglzFeature.find(document, target);
         feature.requireOn();
-        return set(feature, feature.strategy(), "", "100");
+        Scalar strategy = feature.strategy();
+        String result = set(feature, strategy, "", "100");
+        Document text = feature.source().document();
+        if (!feature.isForEverybody()
+                && !restore(result, target, List.of(text.source(strategy), text.source(feature.number())))
+                        .equals(document)) {
+            throw feature.problem(
+                    "refused", strategy, "has its strategy on another line than its name. Write both on one line");
+        }
+        return result;
     }
 
     @Override

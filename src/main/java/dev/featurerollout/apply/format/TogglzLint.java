@@ -2,6 +2,7 @@ package dev.featurerollout.apply.format;
 
 import dev.featurerollout.apply.format.FlagFormat.Trap;
 import dev.featurerollout.apply.format.document.Node.Mapping;
+import dev.featurerollout.apply.format.document.Node.Member;
 import dev.featurerollout.apply.format.document.Node.Scalar;
 import dev.featurerollout.model.FlagFormatName;
 import dev.featurerollout.model.FlagTarget;
@@ -36,20 +37,23 @@ final class TogglzLint {
     }
 
     private void all(Source source) {
-        for (String key : ((Mapping) source.document().root()).keys()) {
-            String feature = key.endsWith(STRATEGY) ? key.substring(0, key.length() - STRATEGY.length()) : "";
-            if (!feature.isEmpty()) {
-                traps.passes(() -> {
-                    TogglzFeature found = TogglzFeature.of(source, feature);
-                    String strategy = found.property(STRATEGY)
-                            .map(Scalar::text)
-                            .orElse("")
-                            .strip();
-                    // Other strategies are none of ours.
-                    if (strategy.isEmpty() || strategy.equalsIgnoreCase(TogglzFeature.GRADUAL)) {
-                        rolledOut(found);
-                    }
-                });
+        Mapping properties = (Mapping) source.document().root();
+        for (Member member : properties.members()) {
+            String key = member.key().text();
+            if (!key.endsWith(STRATEGY)) {
+                continue;
+            }
+            String name = key.substring(0, key.length() - STRATEGY.length());
+            String strategy = ((Scalar) member.value()).text();
+            if (properties.get(name).isEmpty()) {
+                traps.fatal(
+                        "no-flag",
+                        member.key(),
+                        "there is no property " + name + ", so the feature is off. Add the line " + name + " = true, or"
+                                + " remove its others");
+            } else if (strategy.isEmpty() || strategy.equalsIgnoreCase(TogglzFeature.GRADUAL)) {
+                // Other strategies are none of ours.
+                traps.passes(() -> rolledOut(TogglzFeature.of(source, name)));
             }
         }
     }

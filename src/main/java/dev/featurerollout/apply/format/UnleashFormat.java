@@ -54,7 +54,7 @@ final class UnleashFormat implements FlagFormat {
         if (percentage.isAbove(now)) {
             requireRaisable(feature, strategy);
         }
-        String rollout = WholePercent.text(feature.source(), strategy.rollout(), percentage, "Unleash");
+        String rollout = WholePercent.text(feature.source(), strategy.rollout(), percentage, target.format());
         return set(feature, strategy, UnleashFeature.FLEXIBLE, rollout);
     }
 

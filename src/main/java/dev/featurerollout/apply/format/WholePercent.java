@@ -1,6 +1,7 @@
 package dev.featurerollout.apply.format;
 
 import dev.featurerollout.apply.format.document.Node;
+import dev.featurerollout.model.FlagFormatName;
 import dev.featurerollout.model.Percentage;
 
 /** Percentages of formats that know no parts of a percent. */
@@ -12,8 +13,8 @@ final class WholePercent {
      *
      * @throws FlagProblem if it has decimals
      */
-    static String text(Source source, Node place, Percentage percentage, String format) throws FlagProblem {
-        if (percentage.value().stripTrailingZeros().scale() > 0) {
+    static String text(Source source, Node place, Percentage percentage, FlagFormatName format) throws FlagProblem {
+        if (!format.canSay(percentage)) {
             throw source.problem(
                     "decimals",
                     place,

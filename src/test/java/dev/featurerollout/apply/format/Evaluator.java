@@ -1,0 +1,13 @@
+package dev.featurerollout.apply.format;
+
+import java.util.BitSet;
+
+/** What a flag library makes of a document, as an application with that library would see it. */
+interface Evaluator {
+
+    /** Returns the users, of {@code user-0}, {@code user-1}, ..., for whom the flag is on. */
+    BitSet on(String document, int users) throws Exception;
+
+    /** Returns whether the flag is on for somebody who is not known, when the code's default is on. */
+    boolean onForAnonymous(String document) throws Exception;
+}

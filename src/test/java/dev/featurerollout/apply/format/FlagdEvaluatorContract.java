@@ -1,0 +1,64 @@
+package dev.featurerollout.apply.format;
+
+import dev.featurerollout.model.FlagTarget;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** flagd's documents, before either generation of its evaluators. */
+abstract class FlagdEvaluatorContract extends EvaluatorContract {
+    static final FlagTarget TARGET = Flags.flagd("flags.json", "on");
+
+    static String document(String targeting) {
+        return """
+                {
+                  "$evaluators": {"share": {"fractional": [["on", 5], ["off", 95]]}},
+                  "flags": {"new-checkout": {
+                    "state": "ENABLED",
+                    "variants": {"on": true, "off": false, "old": false},
+                    "defaultVariant": "off"%s
+                  }}
+                }
+                """
+                .formatted(targeting.isEmpty() ? "" : ",\n    \"targeting\": " + targeting.replace('\'', '"'));
+    }
+
+    @Override
+    FlagTarget target() {
+        return TARGET;
+    }
+
+    @Override
+    String document() {
+        // The others have only two variants to go back to.
+        return document("{'fractional': [['on', 5], ['off', 95]]}").replace(", \"old\": false", "");
+    }
+
+    @Override
+    Map<String, Double> otherShapes() {
+        Map<String, Double> shapes = new LinkedHashMap<>();
+        shapes.put(document("{'fractional': [['off', 95], ['on', 5]]}"), 1.0);
+        shapes.put(document("{'fractional': [['on'], ['off']]}"), 1.0);
+        shapes.put(document("{'fractional': [['on', 10], ['off', 60], ['old', 30]]}"), 1.0);
+        shapes.put(document("{'$ref': 'share'}"), 1.0);
+        shapes.put(
+                document("{'if': [{'==': [{'var': 'plan'}, 'beta']}, 'on', {'fractional': [{'cat': [{'var':"
+                        + " '$flagd.flagKey'}, {'var': 'targetingKey'}]}, ['on', 5], ['off', 95]]}]}"),
+                1.0);
+        // Behind a gate that lets a tenth through, by a hash of its own.
+        shapes.put(
+                document("{'fractional': [['off', 90], [{'fractional': [{'cat': ['split', {'var': 'targetingKey'}]},"
+                        + " ['on', 50], ['old', 50]]}, 10]]}"),
+                0.1);
+        return shapes;
+    }
+
+    @Override
+    String withoutRule() {
+        return document("");
+    }
+
+    @Override
+    boolean knowsParts() {
+        return true;
+    }
+}

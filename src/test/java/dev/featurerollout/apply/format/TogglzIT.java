@@ -1,0 +1,96 @@
+package dev.featurerollout.apply.format;
+
+import dev.featurerollout.model.FlagFormatName;
+import dev.featurerollout.model.FlagTarget;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.BitSet;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.io.TempDir;
+import org.togglz.core.Feature;
+import org.togglz.core.manager.FeatureManager;
+import org.togglz.core.manager.FeatureManagerBuilder;
+import org.togglz.core.repository.file.FileBasedStateRepository;
+import org.togglz.core.user.FeatureUser;
+import org.togglz.core.user.SimpleFeatureUser;
+
+class TogglzIT extends EvaluatorContract {
+    @TempDir
+    static Path folder;
+
+    private enum Features implements Feature {
+        NEW_CHECKOUT
+    }
+
+    @Override
+    FlagTarget target() {
+        return Flags.named(FlagFormatName.Togglz, "features.properties", "NEW_CHECKOUT");
+    }
+
+    @Override
+    String document() {
+        return "NEW_CHECKOUT = true\nNEW_CHECKOUT.strategy = gradual\nNEW_CHECKOUT.param.percentage = 5\n";
+    }
+
+    @Override
+    Map<String, Double> otherShapes() {
+        return Map.of(
+                "NEW_CHECKOUT.param.percentage:5\r\nNEW_CHECKOUT.strategy:GRADUAL\r\nNEW_CHECKOUT:Enabled \r\n",
+                1.0,
+                "NEW_CHECKOUT yes\nNEW_CHECKOUT.strategy gradual\nNEW_CHECKOUT.param.percentage \\\n  05",
+                1.0);
+    }
+
+    @Override
+    String withoutRule() {
+        return "# features\nNEW_CHECKOUT = false\n";
+    }
+
+    @Override
+    boolean knowsParts() {
+        return false;
+    }
+
+    @Override
+    Evaluator evaluator() {
+        return new Evaluator() {
+            private final AtomicReference<FeatureUser> user = new AtomicReference<>();
+
+            @Override
+            public BitSet on(String document, int users) {
+                FeatureManager manager = manager(document);
+                BitSet on = new BitSet();
+                for (int i = 0; i < users; i++) {
+                    user.set(new SimpleFeatureUser("user-" + i));
+                    on.set(i, manager.isActive(Features.NEW_CHECKOUT));
+                }
+                return on;
+            }
+
+            /** Togglz has no default in the code. */
+            @Override
+            public boolean onForAnonymous(String document) {
+                user.set(null);
+                return manager(document).isActive(Features.NEW_CHECKOUT);
+            }
+
+            private FeatureManager manager(String document) {
+                Path file = folder.resolve(UUID.randomUUID().toString());
+                try {
+                    Files.writeString(file, document);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+                return new FeatureManagerBuilder()
+                        .featureEnum(Features.class)
+                        .stateRepository(new FileBasedStateRepository(file.toFile(), 60_000))
+                        .userProvider(user::get)
+                        .build();
+            }
+        };
+    }
+}

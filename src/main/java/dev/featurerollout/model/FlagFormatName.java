@@ -4,6 +4,9 @@ package dev.featurerollout.model;
 public enum FlagFormatName {
     Plain(Percentage.SCALE),
     Flagd(Percentage.SCALE),
+    GoFeatureFlag(3),
+    Flipt(1),
+    FeatureManagement(Percentage.SCALE),
     Unleash(0),
     Togglz(0);
 

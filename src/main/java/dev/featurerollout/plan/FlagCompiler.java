@@ -49,7 +49,7 @@ final class FlagCompiler {
                 refuse(path + ".flag", spec.flag(), "a Plain document has no flags by name; use path");
                 refuse(path + ".variation", spec.variation(), "Plain has no variations");
             }
-            case Flagd -> named(path, spec);
+            case Flagd, GoFeatureFlag, Flipt, FeatureManagement -> named(path, spec);
             case Unleash, Togglz -> {
                 named(path, spec);
                 refuse(path + ".variation", spec.variation(), format + " has no variations, a flag is on or off");

@@ -13,6 +13,9 @@ public final class Formats {
                     case Flagd -> new FlagdFormat();
                     case Unleash -> new UnleashFormat();
                     case Togglz -> new TogglzFormat();
+                    case GoFeatureFlag -> new GoFeatureFlagFormat();
+                    case Flipt -> new FliptFormat();
+                    case FeatureManagement -> new FeatureManagementFormat();
                 });
     }
 }

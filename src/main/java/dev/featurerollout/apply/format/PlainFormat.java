@@ -103,7 +103,7 @@ final class PlainFormat implements FlagFormat {
     private static Spot at(String path, String text, FlagTarget target) throws FlagProblem {
         boolean pointer = path.startsWith("/");
         Syntax syntax = Syntax.ofName(target.key()).orElse(pointer ? Syntax.YAML : Syntax.PROPERTIES);
-        boolean tree = syntax == Syntax.JSON || syntax == Syntax.YAML;
+        boolean tree = syntax != Syntax.PROPERTIES && syntax != Syntax.ENV;
         if (pointer && !tree) {
             throw Source.problem(
                     target,

@@ -5,16 +5,18 @@ import dev.featurerollout.apply.format.document.Edit;
 import dev.featurerollout.apply.format.document.Node;
 import dev.featurerollout.apply.format.document.Syntax;
 import dev.featurerollout.apply.format.document.UnreadableDocument;
+import dev.featurerollout.model.FlagFormatName;
 import dev.featurerollout.model.FlagTarget;
 import java.util.List;
+import java.util.Optional;
 
 /** A flag's document, opened; its problems say where: {@code shop-flags/flags.json:3:14: what is wrong}. */
 record Source(FlagTarget target, Document document) {
 
     /**
-     * Opens a document that is JSON or YAML.
+     * Opens a document that is JSON, YAML or TOML.
      *
-     * @throws FlagProblem if it is neither, or cannot be read
+     * @throws FlagProblem if it is none of them, or cannot be read
      */
     static Source open(String text, FlagTarget target) throws FlagProblem {
         try {
@@ -22,6 +24,11 @@ record Source(FlagTarget target, Document document) {
         } catch (UnreadableDocument e) {
             throw unreadable(target, e);
         }
+    }
+
+    /** Stands for the target of a document of which nothing is known but its format. */
+    static FlagTarget nameless(FlagFormatName format) {
+        return new FlagTarget("", "", "", format, Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     static Source parse(Syntax syntax, String text, FlagTarget target) throws FlagProblem {

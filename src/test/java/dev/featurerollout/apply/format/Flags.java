@@ -36,4 +36,10 @@ final class Flags {
                 Optional.ofNullable(variation),
                 Optional.empty());
     }
+
+    /** The flag {@code new-checkout} in a document of any format. */
+    static FlagTarget of(FlagFormatName format, String key, Optional<String> variation) {
+        return new FlagTarget(
+                "checkout", "shop-flags", key, format, Optional.of("new-checkout"), variation, Optional.empty());
+    }
 }

@@ -12,10 +12,12 @@ import java.util.Optional;
 /** A text and the tree of its values. */
 public final class Document {
     private final String text;
+    private final Syntax syntax;
     private final Tree tree;
 
-    private Document(String text, Tree tree) {
+    private Document(String text, Syntax syntax, Tree tree) {
         this.text = text;
+        this.syntax = syntax;
         this.tree = tree;
     }
 
@@ -34,7 +36,7 @@ public final class Document {
     record Shared(String anchor, Range range) {}
 
     /**
-     * Opens a JSON or YAML document: by the extension of its name, else as JSON if it looks like it, else as YAML.
+     * Opens a document by the extension of its name, else as JSON if it looks like it, else as YAML.
      *
      * @throws UnreadableDocument if it is not well-formed, has a key twice, or is several documents
      */
@@ -66,9 +68,11 @@ public final class Document {
     public static Document parse(Syntax syntax, String text) throws UnreadableDocument {
         return new Document(
                 text,
+                syntax,
                 switch (syntax) {
                     case JSON -> JsonTree.parse(text);
                     case YAML -> YamlTree.parse(text);
+                    case TOML -> TomlTree.parse(text);
                     case PROPERTIES -> PropertiesTree.parse(text, false);
                     case ENV -> PropertiesTree.parse(text, true);
                 });
@@ -79,7 +83,15 @@ public final class Document {
         int end = text.stripTrailing().length();
         int start = Math.min(end, text.length() - text.stripLeading().length());
         Range range = new Range(start, end);
-        return new Document(text, new Tree(Scalar.plain(range, range.of(text))));
+        return new Document(text, Syntax.PROPERTIES, new Tree(Scalar.plain(range, range.of(text))));
+    }
+
+    public Syntax syntax() {
+        return syntax;
+    }
+
+    String text() {
+        return text;
     }
 
     public Node root() {

@@ -73,10 +73,11 @@ public sealed interface Node {
         }
     }
 
-    /** How a {@link Sequence} is written: {@code [a, b]}, or a dash and a line for each item. */
+    /** How a {@link Sequence} is written: {@code [a, b]}, a dash and a line for each item, or TOML's {@code [[a]]}. */
     enum Layout {
         BRACKETS,
-        DASHES
+        DASHES,
+        HEADERS
     }
 
     /**

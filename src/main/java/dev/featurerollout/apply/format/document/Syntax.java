@@ -7,6 +7,8 @@ import java.util.Optional;
 public enum Syntax {
     JSON,
     YAML,
+    /** Version 1.0. */
+    TOML,
     /** As {@link java.util.Properties} reads them. */
     PROPERTIES,
     /** Properties whose values may stand in quotes. */
@@ -18,6 +20,7 @@ public enum Syntax {
         return switch (extension) {
             case "json" -> Optional.of(JSON);
             case "yaml", "yml" -> Optional.of(YAML);
+            case "toml" -> Optional.of(TOML);
             case "properties" -> Optional.of(PROPERTIES);
             case "env" -> Optional.of(ENV);
             default -> Optional.empty();

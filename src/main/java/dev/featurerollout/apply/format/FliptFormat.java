@@ -1,0 +1,212 @@
+package dev.featurerollout.apply.format;
+
+import dev.featurerollout.apply.format.document.Edit;
+import dev.featurerollout.model.FlagFormatName;
+import dev.featurerollout.model.FlagTarget;
+import dev.featurerollout.model.Percentage;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Flipt's documents: the percentage is the threshold of a boolean flag, or a variant's share of a rule's distributions.
+ *
+ * <p>A boolean flag's threshold is a whole number, compared with a hash of user and flag modulo 100. Distributions have
+ * tenths, and a hash of their own: changing the type of a flag deals users anew.
+ *
+ * <p>A boolean flag that is enabled and has no threshold is the form for everybody, and reads as 100.
+ */
+final class FliptFormat implements FlagFormat {
+    /** The tokens of a boolean flag that is on for everybody. */
+    private static final List<String> ON = List.of("enabled");
+
+    private static FliptFlag find(String document, FlagTarget target) throws FlagProblem {
+        FliptFlag flag =
+                FliptFlags.of(Source.open(document, target)).flag(target.flag().orElse(""));
+        if (flag.isBoolean()
+                && target.variation().filter(on -> !on.equals("true")).isPresent()) {
+            throw flag.source()
+                    .problem(
+                            flag.body(),
+                            "the boolean flag \"" + flag.key() + "\" has no variant \""
+                                    + target.variation().get() + "\". Remove spec.flags[].variation");
+        }
+        return flag;
+    }
+
+    private static Split split(FliptFlag flag, FlagTarget target) throws FlagProblem {
+        return FliptDistribution.of(flag, target.variation()).split();
+    }
+
+    @Override
+    public Reading read(String document, FlagTarget target) throws FlagProblem {
+        FliptFlag flag = find(document, target);
+        if (flag.isBoolean()) {
+            FliptThreshold threshold = new FliptThreshold(flag);
+            if (threshold.isOn()) {
+                return new Reading(Percentage.HUNDRED, ON);
+            }
+            Percentage percentage = threshold.percentage();
+            requireRaisable(flag, target);
+            return new Reading(percentage, List.of(threshold.token()));
+        }
+        Split split = split(flag, target);
+        Percentage share = split.shares().share();
+        requireRaisable(flag, target);
+        return new Reading(share, split.tokens());
+    }
+
+    private static void requireRaisable(FliptFlag flag, FlagTarget target) throws FlagProblem {
+        Findings traps = new Findings(flag.source());
+        check(flag, target.variation(), traps);
+        traps.requireNone();
+    }
+
+    private static void check(FliptFlag flag, Optional<String> variation, Findings traps) {
+        if (flag.isBoolean()) {
+            FliptThreshold threshold = new FliptThreshold(flag);
+            if (!threshold.isOn()) {
+                threshold.check(traps);
+            }
+            return;
+        }
+        try {
+            FliptDistribution distribution = FliptDistribution.of(flag, variation);
+            distribution.check(traps);
+            distribution.split();
+        } catch (FlagProblem refused) {
+            traps.fatal("no-percentage", refused);
+        }
+    }
+
+    /** Returns the percentage, without asking whether it could be raised. */
+    private static Percentage percentage(FliptFlag flag, FlagTarget target) throws FlagProblem {
+        return flag.isBoolean()
+                ? new FliptThreshold(flag).percentage()
+                : split(flag, target).shares().share();
+    }
+
+    @Override
+    public String write(String document, FlagTarget target, Percentage percentage) throws FlagProblem {
+        FliptFlag flag = find(document, target);
+        if (isOn(flag)) {
+            return percentage.equals(Percentage.HUNDRED)
+                    ? document
+                    : set(find(new FliptThreshold(flag).added(), target), target, percentage);
+        }
+        if (percentage.isAbove(percentage(flag, target))) {
+            // Only then: what someone made unsafe to raise can still be lowered.
+            requireRaisable(flag, target);
+        }
+        return set(flag, target, percentage);
+    }
+
+    private static String set(FliptFlag flag, FlagTarget target, Percentage percentage) throws FlagProblem {
+        List<Edit> edits = List.of();
+        if (!percentage(flag, target).equals(percentage)) {
+            edits = flag.isBoolean()
+                    ? List.of(new FliptThreshold(flag).write(percentage))
+                    : split(flag, target).write(percentage);
+        }
+        String result = flag.source().edit(edits);
+        if (!edits.isEmpty() && !percentage(find(result, target), target).equals(percentage)) {
+            throw flag.source().problem(flag.body(), "the percentage of this flag cannot be changed in place");
+        }
+        return result;
+    }
+
+    private static boolean isOn(FliptFlag flag) {
+        return flag.isBoolean() && new FliptThreshold(flag).isOn();
+    }
+
+    @Override
+    public String restore(String document, FlagTarget target, List<String> tokens) throws FlagProblem {
+        // A rollback waits for nothing: not for the sum, the order or the state to be right.
+        if (tokens.equals(ON)) {
+            return collapse(document, target);
+        }
+        FliptFlag before = find(document, target);
+        FliptFlag flag = isOn(before) ? find(new FliptThreshold(before).added(), target) : before;
+        if (!flag.isBoolean()) {
+            Split split = split(flag, target);
+            String result = flag.source().edit(split.restore(tokens));
+            if (!split(find(result, target), target).restore(tokens).isEmpty()) {
+                throw flag.source().problem(split.node(), "the former percentages do not fit here any more");
+            }
+            return result;
+        }
+        if (tokens.size() != 1 || !tokens.get(0).matches("[0-9]+(\\.[0-9]+)?")) {
+            throw flag.source().problem(flag.body(), "the remembered values are not those of a threshold");
+        }
+        String result = flag.source().edit(List.of(new FliptThreshold(flag).write(tokens.get(0))));
+        if (!new FliptThreshold(find(result, target)).token().equals(tokens.get(0))) {
+            throw flag.source().problem(flag.body(), "the former value " + tokens.get(0) + " does not fit here");
+        }
+        return result;
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>A flag with variants has no such form, and needs none: at 100 users without an id have the variant, too.
+     */
+    @Override
+    public String collapse(String document, FlagTarget target) throws FlagProblem {
+        FliptFlag flag = find(document, target);
+        if (isOn(flag)) {
+            return document;
+        }
+        if (!flag.isBoolean()) {
+            return write(document, target, Percentage.HUNDRED);
+        }
+        String result = new FliptThreshold(flag).removed();
+        if (!isOn(find(result, target))) {
+            throw flag.source().problem(flag.body(), "the threshold cannot be taken out here. Remove it by hand");
+        }
+        return result;
+    }
+
+    @Override
+    public Optional<String> create(String document, FlagTarget target) throws FlagProblem {
+        FliptFlag flag = find(document, target);
+        if (isOn(flag) || !flag.isBoolean() || new FliptThreshold(flag).isThere()) {
+            // What a rule for variants would need most, a segment of everybody, is not this flag's to add.
+            read(document, target);
+            return Optional.empty();
+        }
+        String result = new FliptThreshold(flag).added();
+        if (!read(result, target).percentage().isZero()) {
+            throw flag.source().problem(flag.body(), "a threshold cannot be added here. Write it by hand");
+        }
+        return Optional.of(result);
+    }
+
+    @Override
+    public List<Trap> lint(String document, Optional<FlagTarget> target) {
+        try {
+            FliptFlags flags =
+                    FliptFlags.of(Source.open(document, target.orElseGet(() -> Source.nameless(FlagFormatName.Flipt))));
+            Findings traps = new Findings(flags.source());
+            if (target.isPresent()) {
+                check(find(document, target.get()), target.get().variation(), traps);
+            } else {
+                for (FliptFlag flag : flags.all()) {
+                    checkUnasked(flag, traps);
+                }
+            }
+            return traps.list();
+        } catch (FlagProblem unreadable) {
+            return List.of(Trap.of("unreadable", unreadable));
+        }
+    }
+
+    /** Checks a flag that may be none that is rolled out: only if it has percentages. */
+    private static void checkUnasked(FliptFlag flag, Findings traps) {
+        if (flag.isBoolean()) {
+            if (new FliptThreshold(flag).isThere()) {
+                new FliptThreshold(flag).check(traps);
+            }
+            return;
+        }
+        FliptDistribution.first(flag).ifPresent(distribution -> distribution.check(traps));
+    }
+}

@@ -12,6 +12,7 @@ import dev.featurerollout.apply.format.document.Rewrite;
 import dev.featurerollout.apply.format.document.Syntax;
 import dev.featurerollout.model.FlagTarget;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -189,8 +190,7 @@ record GoFlag(Source source, String name, Mapping body, Mapping variations, Stri
 
     /** Compares as Go does, by the bytes of UTF-8, which is by code points. */
     private static int byBytes(String one, String other) {
-        return java.util.Arrays.compare(
-                one.codePoints().toArray(), other.codePoints().toArray());
+        return Arrays.compare(one.codePoints().toArray(), other.codePoints().toArray());
     }
 
     private Optional<String> otherVariation() {

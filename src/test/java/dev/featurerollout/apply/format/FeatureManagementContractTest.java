@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.featurerollout.model.FlagFormatName;
 import dev.featurerollout.model.FlagTarget;
 import dev.featurerollout.model.Percentage;
-import org.junit.jupiter.api.Test;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
 
 class FeatureManagementContractTest extends FlagFormatContract {
     private static Sample at(String story, String key, String variation, String document) {
@@ -19,7 +19,6 @@ class FeatureManagementContractTest extends FlagFormatContract {
     FlagTarget target() {
         return Flags.of(FlagFormatName.FeatureManagement, "appsettings.json", Optional.empty());
     }
-
 
     private static Sample everybody(String story, String key, String text) {
         return at(story, key, null, text);
@@ -215,11 +214,17 @@ class FeatureManagementContractTest extends FlagFormatContract {
                 refused(filters("").replace("DefaultRollout", "Rollout"), "has no DefaultRolloutPercentage"),
                 refused("Beta", filters(""), "users of the group \"Beta\" have the feature by this percentage, too"),
                 refused("Gamma", filters(""), "\"Gamma\" is neither a variant nor a group of the flag"),
-                refused(flag("enabled: true, conditions: {client_filters: [{name: Microsoft.Percentage}]}"),
+                refused(
+                        flag("enabled: true, conditions: {client_filters: [{name: Microsoft.Percentage}]}"),
                         "has no Microsoft.Targeting filter, so no share"),
-                refused(flag("enabled: false"), "has no Microsoft.Targeting filter, so no share of users. Enable it with"
-                        + " the filter {name: Microsoft.Targeting"),
-                refused("Big", variants("percentile: [{variant: Big, from: 5, to: 10}], " + small), "does not begin at 0"),
+                refused(
+                        flag("enabled: false"),
+                        "has no Microsoft.Targeting filter, so no share of users. Enable it with"
+                                + " the filter {name: Microsoft.Targeting"),
+                refused(
+                        "Big",
+                        variants("percentile: [{variant: Big, from: 5, to: 10}], " + small),
+                        "does not begin at 0"),
                 refused("Big", variants("percentile: [{variant: Big, from: 0, to: 5}]"), "get no variant but what"),
                 refused(
                         "Big",
@@ -234,7 +239,10 @@ class FeatureManagementContractTest extends FlagFormatContract {
                         variants("percentile: [{variant: Small, from: 0, to: 100}, {variant: Big, from: 0, to: 5}], "
                                 + small),
                         "overlaps one before it, which wins"),
-                refused("Big", variants("percentile: [{variant: Big, from: 5, to: 0}], " + small), "begins after its end"),
+                refused(
+                        "Big",
+                        variants("percentile: [{variant: Big, from: 5, to: 0}], " + small),
+                        "begins after its end"),
                 refused("Big", variants(small), "no percentile is allocated to \"Big\". Add to allocation.percentile"),
                 refused("feature_management: {feature_flags: []}", "there is no flag \"new-checkout\" but"),
                 refused("flags: []", "there are neither feature_flags in \"feature_management\" nor"));

@@ -80,7 +80,9 @@ class FliptDistributionContractTest extends FlagFormatContract {
                 refused("- variant: blue", "- variant: green", "\"green\" is twice in these distributions"),
                 refused("- key: green", "- key: green\n    default: true", "\"green\" is the default variant"),
                 refused("- key: green", "- key: verde", "has no variant \"green\" but verde, blue"),
-                refused("{variant: green, rollout: 100}", "{variant: green, rollout: 50}, {variant: blue, rollout: 50}",
+                refused(
+                        "- {variant: green, rollout: 100}",
+                        "- {variant: green, rollout: 50}\n    - {variant: blue, rollout: 50}",
                         "in the distributions of more than one rule"),
                 new Refused(
                         target(),

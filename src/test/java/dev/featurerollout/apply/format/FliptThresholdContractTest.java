@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.featurerollout.model.FlagFormatName;
 import dev.featurerollout.model.FlagTarget;
-import org.junit.jupiter.api.Test;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
 
 class FliptThresholdContractTest extends FlagFormatContract {
     private static Sample onOrOff(String story, String key, String document) {
@@ -17,7 +17,6 @@ class FliptThresholdContractTest extends FlagFormatContract {
     FlagTarget target() {
         return Flags.of(FlagFormatName.Flipt, "features.yml", Optional.empty());
     }
-
 
     @Override
     List<Sample> samples() {
@@ -151,8 +150,10 @@ class FliptThresholdContractTest extends FlagFormatContract {
                 refused(
                         flag(threshold.replace("]", ", {threshold: {percentage: 7, value: true}}]")),
                         "has more than one threshold, first that at 4:14"),
-                refused(flag("  enabled: false\n"), "has no threshold, so no share of users. Add to its rollouts, as the"
-                        + " last one, {threshold: {percentage: 0, value: true}}"),
+                refused(
+                        flag("  enabled: false\n"),
+                        "has no threshold, so no share of users. Add to its rollouts, as the"
+                                + " last one, {threshold: {percentage: 0, value: true}}"),
                 refused("flags:\n- key: other\n", "there is no flag \"new-checkout\" but other"),
                 refused("flags: {new-checkout: {}}", "there is no list \"flags\" at the top"),
                 new Refused(
@@ -173,7 +174,12 @@ class FliptThresholdContractTest extends FlagFormatContract {
             text.append("- key: flag-" + i + " # 😀\n  type: BOOLEAN_FLAG_TYPE\n  rollouts:\n"
                     + "  - threshold: {percentage: 5, value: true}\n");
         }
-        return new Sample("large", target(), text + flag("  rollouts: [{threshold: {percentage: 5, value: true}}]\n").substring(7));
+        return new Sample(
+                "large",
+                target(),
+                text
+                        + flag("  rollouts: [{threshold: {percentage: 5, value: true}}]\n")
+                                .substring(7));
     }
 
     @Override

@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.featurerollout.model.FlagFormatName;
 import dev.featurerollout.model.FlagTarget;
 import dev.featurerollout.model.Percentage;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import java.util.List;
 
 class GoFeatureFlagContractTest extends FlagFormatContract {
     private static FlagTarget at(String key, String variation) {
@@ -25,7 +25,6 @@ class GoFeatureFlagContractTest extends FlagFormatContract {
     FlagTarget target() {
         return at("flags.yaml", "enabled");
     }
-
 
     @Override
     List<Sample> samples() {
@@ -193,8 +192,10 @@ class GoFeatureFlagContractTest extends FlagFormatContract {
                         two + "{percentage: {enabled: 5, disabled: 95}}\n"
                                 + "  targeting: [{query: a eq 1, percentage: {enabled: 5, disabled: 95}}]",
                         "in more than one rule, first in that at"),
-                refused(two + "{variation: disabled}", "has a percentage for \"enabled\". Add to defaultRule, in place"
-                        + " of its variation, percentage: {enabled: 0, disabled: 100}"),
+                refused(
+                        two + "{variation: disabled}",
+                        "has a percentage for \"enabled\". Add to defaultRule, in place"
+                                + " of its variation, percentage: {enabled: 0, disabled: 100}"),
                 refused(two.replace("enabled: true", "yes: true") + "{}", "no variation \"enabled\" but yes, disabled"),
                 refused("new-checkout: {defaultRule: {variation: enabled}}", "has no variations"),
                 refused("other: {variations: {}}", "there is no flag \"new-checkout\": this is a mapping with other"),
@@ -291,10 +292,7 @@ class GoFeatureFlagContractTest extends FlagFormatContract {
         assertThat(format.lint(toml, Optional.empty()))
                 .extracting(trap -> trap.rule() + " " + trap.line() + ":" + trap.column() + " " + trap.fatal())
                 .containsExactly(
-                        "disabled 3:11 true",
-                        "sum 4:16 true",
-                        "users-without-key 4:16 false",
-                        "progressive 8:36 true");
+                        "disabled 3:11 true", "sum 4:16 true", "users-without-key 4:16 false", "progressive 9:37 true");
         assertThat(format.lint("{\"a\": {\"variations\": {}, \"disable\": true}}", Optional.empty()))
                 .extracting(FlagFormat.Trap::rule)
                 .containsExactly("disabled");

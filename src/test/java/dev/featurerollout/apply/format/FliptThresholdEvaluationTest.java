@@ -1,0 +1,52 @@
+package dev.featurerollout.apply.format;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.featurerollout.model.FlagFormatName;
+import dev.featurerollout.model.FlagTarget;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class FliptThresholdEvaluationTest extends EvaluatorContract {
+    private static final String FLAG = "flags:\n- key: new-checkout\n  type: BOOLEAN_FLAG_TYPE\n  enabled: false\n";
+
+    @Override
+    Evaluator evaluator() {
+        return new FliptModel("");
+    }
+
+    @Override
+    FlagTarget target() {
+        return Flags.of(FlagFormatName.Flipt, "features.yml", Optional.empty());
+    }
+
+    @Override
+    String document() {
+        return FLAG + "  rollouts:\n  - threshold: {percentage: 5, value: true}\n";
+    }
+
+    @Override
+    Map<String, Double> otherShapes() {
+        return Map.of(
+                FLAG + "  rollouts:\n  - segment: {key: european, value: false}\n"
+                        + "  - threshold: {percentage: 5, value: true}\n",
+                0.5);
+    }
+
+    @Override
+    String withoutRule() {
+        return FLAG;
+    }
+
+    @Override
+    boolean knowsParts() {
+        return false;
+    }
+
+    @Test
+    void aThresholdIsComparedAsFliptsOwnTestsSay() {
+        assertThat(FliptModel.isBelow(5, "test-flag", "test-entity")).isFalse();
+        assertThat(FliptModel.isBelow(70, "test-flag", "test-entity")).isTrue();
+    }
+}

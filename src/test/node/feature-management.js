@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Judges a document of Microsoft's feature flags with @microsoft/feature-management:
+//   node feature-management.js FLAG USERS [VARIANT [GROUP]] < appsettings.json
+// prints {"on": "0110...", "anonymous": false}: whether the flag is on, or gives the variant,
+// for user-0, user-1, ..., all in the group, and for somebody of whom nothing is known.
+'use strict';
+const { readFileSync } = require('node:fs');
+const { ConfigurationObjectFeatureFlagProvider, FeatureManager } = require('@microsoft/feature-management');
+
+const [flag, users, variant, group] = [process.argv[2], Number(process.argv[3]), process.argv[4], process.argv[5]];
+const document = JSON.parse(readFileSync(0, 'utf8'));
+const manager = new FeatureManager(new ConfigurationObjectFeatureFlagProvider(document));
+const isOn = async (context) =>
+  variant ? (await manager.getVariant(flag, context))?.name === variant : manager.isEnabled(flag, context);
+
+(async () => {
+  let on = '';
+  for (let i = 0; i < users; i++) {
+    on += (await isOn({ userId: `user-${i}`, groups: group ? [group] : [] })) ? '1' : '0';
+  }
+  process.stdout.write(JSON.stringify({ on, anonymous: await isOn() }));
+})();

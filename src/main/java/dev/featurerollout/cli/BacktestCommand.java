@@ -8,12 +8,16 @@ import dev.featurerollout.plan.Compiled;
 import dev.featurerollout.plan.Plan;
 import dev.featurerollout.plan.PlanCompiler;
 import dev.featurerollout.plan.Problem;
+import dev.featurerollout.rehearse.Account;
 import dev.featurerollout.rehearse.Backtest;
 import dev.featurerollout.rehearse.BacktestJson;
 import dev.featurerollout.rehearse.BacktestText;
+import dev.featurerollout.rehearse.Picture;
 import dev.featurerollout.rehearse.Rehearsal;
 import dev.featurerollout.rehearse.Starts;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -97,8 +101,21 @@ final class BacktestCommand implements Callable<Integer> {
             description = "Default: ${DEFAULT-VALUE}.")
     private Output output;
 
+    @Option(
+            names = "--picture",
+            paramLabel = "FILE.svg",
+            description = "Draw the first start: each criterion against its bounds, with the stages.")
+    private Path picture;
+
+    @Option(
+            names = "--prometheus-url",
+            paramLabel = "URL",
+            required = true,
+            description = "Base URL of the Prometheus HTTP API; asked for every criterion, whatever provider it names.")
+    private String url;
+
     @Mixin
-    private PrometheusOptions prometheus;
+    private PrometheusAccess access;
 
     BacktestCommand(Clock clock) {
         this.clock = clock;
@@ -134,7 +151,7 @@ final class BacktestCommand implements Callable<Integer> {
         Plan plan = ((Compiled.Valid) compiled).plan();
         AtomicLong queries = new AtomicLong();
         try (PrometheusSource source =
-                new PrometheusSource(prometheus.required(), (kind, took, outcome) -> queries.incrementAndGet())) {
+                new PrometheusSource(access.config(url), (kind, took, outcome) -> queries.incrementAndGet())) {
             Starts starts = Starts.of(plan, begin, end, step, maxStarts);
             ReadAhead ahead = new ReadAhead(source, steps(plan, starts), begin, end);
             Rehearsal rehearsal = new Rehearsal(inNamespace, rolloutName, rollout.getSpec(), ahead);
@@ -148,6 +165,9 @@ final class BacktestCommand implements Callable<Integer> {
             throw new IllegalStateException("Prometheus did not answer, so nothing can be said: "
                     + backtest.unanswered().get().message());
         }
+        if (picture != null) {
+            draw(rolloutName, backtest.first());
+        }
         PrintWriter out = spec.commandLine().getOut();
         if (output == Output.json) {
             out.println(new BacktestJson(backtest).render(rolloutName, queries).toPrettyString());
@@ -157,6 +177,14 @@ final class BacktestCommand implements Callable<Integer> {
         }
         out.flush();
         return backtest.isQuiet() ? 0 : 1;
+    }
+
+    private void draw(String rolloutName, Account account) {
+        try {
+            Files.writeString(picture, new Picture(rolloutName, account).render());
+        } catch (IOException e) {
+            throw new IllegalStateException("--picture " + picture + ": cannot be written: " + e.getMessage());
+        }
     }
 
     /** Returns the steps in which instants follow one another: from look to look, and from start to start. */

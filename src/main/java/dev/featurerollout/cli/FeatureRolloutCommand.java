@@ -36,6 +36,7 @@ public final class FeatureRolloutCommand {
                 .addSubcommand(new BacktestCommand(clock))
                 .addSubcommand(new BenchCommand())
                 .addSubcommand(new LintCommand(clock, System.in))
+                .addSubcommand(new ExplainCommand())
                 .setDefaultValueProvider(new EnvironmentDefaults(environment))
                 .setExecutionExceptionHandler((e, command, result) -> {
                     command.getErr().println("featurerollout: " + e.getMessage());

@@ -25,13 +25,4 @@ final class PrometheusOptions {
     Optional<PrometheusConfig> config() {
         return Optional.ofNullable(url).map(access::config);
     }
-
-    /**
-     * Returns what the options come to, for a command that cannot do without.
-     *
-     * @throws IllegalArgumentException if they do not fit together, or there is no URL
-     */
-    PrometheusConfig required() {
-        return config().orElseThrow(() -> new IllegalArgumentException("give --prometheus-url"));
-    }
 }

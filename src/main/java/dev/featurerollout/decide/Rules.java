@@ -63,6 +63,14 @@ public final class Rules {
         return first(IN_ORDER.stream(), situation);
     }
 
+    /** Returns the first rule that applies: the one that decides. */
+    public static Rule deciding(Situation situation) {
+        return IN_ORDER.stream()
+                .filter(rule -> rule.when().apply(situation).isPresent())
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no rule applies to " + situation));
+    }
+
     private static Decision first(Stream<Rule> rules, Situation situation) {
         return rules.flatMap(rule -> rule.when().apply(situation).stream())
                 .findFirst()

@@ -26,7 +26,8 @@ public record Testing(double share, OptionalDouble nextShare, Guarantee guarante
         brought = Map.copyOf(brought);
     }
 
-    static Testing in(Plan plan, Stage stage, Progress progress) {
+    /** Returns what the tests of a stage have to know when it is entered. */
+    public static Testing in(Plan plan, Stage stage, Progress progress) {
         OptionalDouble next = plan.isLast(stage) ? OptionalDouble.empty() : OptionalDouble.of(share(plan.next(stage)));
         return new Testing(share(stage), next, plan.guarantee(), progress.tests());
     }

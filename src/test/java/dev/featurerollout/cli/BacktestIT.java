@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.featurerollout.docs.Docs;
 import dev.featurerollout.support.OpenMetricsText;
 import dev.featurerollout.support.PrometheusServer;
 import java.nio.file.Files;
@@ -133,9 +134,26 @@ class BacktestIT {
     }
 
     @Test
+    void theDocumentShowsWhatIsPrinted() throws Exception {
+        Run run = run(ROLLOUT, "--prometheus-url", prometheus.url(), "--every", "3h");
+
+        String howManyQueries = "[0-9]+ looks, with [0-9]+ queries to Prometheus\n";
+        assertThat(run.out()).containsPattern(howManyQueries);
+        Docs.assertPrinted(Docs.of("backtest.md"), "output", run.out().replaceFirst("\n" + howManyQueries, ""));
+    }
+
+    @Test
     void quietDaysAreTold() throws Exception {
-        Run run =
-                run(ROLLOUT, "--prometheus-url", prometheus.url(), "--since", "2026-11-20T12:00:00Z", "--every", "30m");
+        Run run = run(
+                ROLLOUT,
+                "--prometheus-url",
+                prometheus.url(),
+                "--since",
+                "2026-11-20T12:00:00Z",
+                "--every",
+                "30m",
+                "--picture",
+                folder.resolve("quiet.svg").toString());
 
         assertThat(run.exitCode()).isZero();
         assertThat(run.out().lines())
@@ -145,6 +163,10 @@ class BacktestIT {
                 .anyMatch(
                         line -> line.startsWith("closest without a rollback: slow-share, 0.01, 80 % inside max 0.05"));
         assertThat(run.err()).isEmpty();
+        assertThat(folder.resolve("quiet.svg"))
+                .content()
+                .startsWith("<svg ")
+                .contains("new-checkout: completed after 1h46m2s", "everyone 100 %", "max 0.05");
     }
 
     @Test

@@ -41,6 +41,14 @@ public final class Options {
         return of(new FlagsLintCommand());
     }
 
+    public static List<Option> ofBacktest() {
+        return of(new BacktestCommand(Clock.systemUTC()));
+    }
+
+    public static List<Option> ofExplain() {
+        return of(new ExplainCommand());
+    }
+
     /** Returns the names of all commands, as {@code --help} lists them. */
     public static Set<String> commands() {
         ByteArrayOutputStream help = new ByteArrayOutputStream();

@@ -10,8 +10,8 @@ import java.util.Map;
 import picocli.CommandLine;
 
 /** One run of the command line in this process: what it said, and its exit code. */
-record Run(int exitCode, String out, String err) {
-    static Run of(Instant now, List<String> args) {
+public record Run(int exitCode, String out, String err) {
+    public static Run of(Instant now, List<String> args) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         CommandLine commandLine = FeatureRolloutCommand.commandLine(Clock.fixed(now, ZoneOffset.UTC), Map.of());

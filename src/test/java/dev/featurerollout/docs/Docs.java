@@ -1,5 +1,7 @@
 package dev.featurerollout.docs;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -9,7 +11,7 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /** The documents of this project. */
-final class Docs {
+public final class Docs {
     private static final Path FOLDER = Path.of("docs");
 
     private Docs() {}
@@ -31,7 +33,7 @@ final class Docs {
         }
     }
 
-    static Path of(String name) {
+    public static Path of(String name) {
         return FOLDER.resolve(name);
     }
 
@@ -50,7 +52,7 @@ final class Docs {
     }
 
     /** Returns the file's text with another part between {@code <!-- name -->} and {@code <!-- /name -->}. */
-    static String withPart(Path file, String name, String part) {
+    public static String withPart(Path file, String name, String part) {
         String text = text(file);
         int start = start(file, text, name);
         return text.substring(0, start) + part + text.substring(text.indexOf("<!-- /" + name + " -->"));
@@ -62,6 +64,17 @@ final class Docs {
             throw new IllegalStateException(file + " has no part " + name);
         }
         return text.indexOf(mark) + mark.length();
+    }
+
+    /**
+     * Asserts that a part of a document is what was really printed; with {@code -Dfeaturerollout.render=true} writes it.
+     */
+    public static void assertPrinted(Path file, String part, String printed) throws IOException {
+        String expected = withPart(file, part, "```\n" + printed + "```\n");
+        if (Boolean.getBoolean("featurerollout.render")) {
+            Files.writeString(file, expected);
+        }
+        assertThat(text(file)).isEqualTo(expected);
     }
 
     /** Returns what GitHub calls a heading in links. */

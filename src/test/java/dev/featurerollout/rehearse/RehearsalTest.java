@@ -18,7 +18,7 @@ class RehearsalTest {
     private static final Instant START = Instant.parse("2026-11-15T05:00:00Z");
     private static final Instant END = START.plus(Duration.ofDays(7));
 
-    private static final String ROLLOUT =
+    static final String ROLLOUT =
             """
             apiVersion: featurerollout.dev/v1alpha1
             kind: FeatureRollout

@@ -1,0 +1,43 @@
+package dev.featurerollout.explain;
+
+import dev.featurerollout.api.v1alpha1.FeatureRolloutStatus;
+import dev.featurerollout.apply.FlagStore;
+import dev.featurerollout.model.FlagState;
+import dev.featurerollout.model.FlagTarget;
+import dev.featurerollout.model.Percentage;
+import dev.featurerollout.plan.Progress;
+import dev.featurerollout.plan.Progress.KnownFlag;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The flags as a status tells of them; never written. */
+final class RecordedFlags implements FlagStore {
+    private final Progress progress;
+    private final Optional<Percentage> highest;
+
+    RecordedFlags(FeatureRolloutStatus status) {
+        this.progress = Progress.of(status);
+        this.highest = Optional.ofNullable(status.percentage()).map(Percentage::parse);
+    }
+
+    @Override
+    public FlagState read(String namespace, FlagTarget target, Freshness freshness) {
+        Optional<KnownFlag> known = progress.known(target);
+        Optional<Percentage> confirmed = known.map(KnownFlag::percentage);
+        // Of several flags the status names the highest only; what each was confirmed at is the best guess.
+        Percentage percentage = (progress.flags().size() == 1
+                        ? highest.or(() -> confirmed)
+                        : confirmed.or(() -> highest))
+                .orElse(Percentage.ZERO);
+        List<String> tokens = known.filter(flag -> flag.original().equals(percentage))
+                .map(KnownFlag::originalTokens)
+                .orElse(List.of());
+        return new FlagState.Readable(percentage, tokens, "recorded", Optional.empty());
+    }
+
+    @Override
+    public Written write(String namespace, String configMap, String resourceVersion, Map<FlagTarget, Change> changes) {
+        return new Failed("an explanation changes nothing");
+    }
+}

@@ -1,0 +1,2 @@
+/** Why a rollout stands where it does: its recorded decision, recomputed. */
+package dev.featurerollout.explain;

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.Release;
 import dev.featurerollout.support.ControlPlane;
+import dev.featurerollout.support.Crd;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReview;
@@ -135,6 +136,7 @@ class ChartInstallIT {
 
     @Test
     void definitionsOfSomebodyElseAreNotTakenOver() {
+        handOverDefinitions();
         plane.kubectl().run("label", "crd", DEFINITION, "app.kubernetes.io/managed-by-");
 
         assertThatThrownBy(() -> install(Map.of()))
@@ -146,8 +148,11 @@ class ChartInstallIT {
     private void handOverDefinitions() {
         String name = "meta.helm.sh/release-name=" + Chart.RELEASE;
         String where = "meta.helm.sh/release-namespace=" + namespace;
-        plane.kubectl().run("annotate", "crd", DEFINITION, "--overwrite", name, where);
-        plane.kubectl().run("label", "crd", DEFINITION, "--overwrite", "app.kubernetes.io/managed-by=Helm");
+        for (Crd crd : Crd.values()) {
+            String definition = crd.definition().at("/metadata/name").asText();
+            plane.kubectl().run("annotate", "crd", definition, "--overwrite", name, where);
+            plane.kubectl().run("label", "crd", definition, "--overwrite", "app.kubernetes.io/managed-by=Helm");
+        }
     }
 
     /** The chart with a definition that differs from the one before. */

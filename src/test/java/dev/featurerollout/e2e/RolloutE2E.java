@@ -104,13 +104,13 @@ class RolloutE2E {
     }
 
     @StoryTest
-    void aQueryErrorStallsWithTheServersOwnMessageAndIsMendedByAnEdit() {
+    void aQueryErrorIsToldInTheServersOwnWordsBeforeAnythingIsChangedAndMendedByAnEdit() {
         story.begin(
                 "successCriteria: [{name: errors, query: 'sum(rate(http_requests_total[5s])', max: \"1\", interval: 1s}]");
 
         FeatureRolloutStatus stalled = story.awaitState("InvalidQuery");
         assertThat(Story.condition(stalled, "Stalled").message()).contains("unclosed left parenthesis");
-        assertThat(stalled.percentage()).isEqualTo("5");
+        assertThat(stalled.percentage()).isEqualTo("0");
 
         story.patch("{\"spec\":{\"successCriteria\":[{\"name\":\"errors\",\"query\":\"vector(0)\",\"max\":\"1\","
                 + "\"interval\":\"1s\",\"window\":\"2s\"}]}}");

@@ -1,13 +1,17 @@
 package dev.featurerollout.cli;
 
 import dev.featurerollout.api.v1alpha1.FeatureRollout;
+import dev.featurerollout.cli.Manifests.Manifest;
 import dev.featurerollout.measure.ReadAhead;
 import dev.featurerollout.measure.prometheus.PrometheusSource;
 import dev.featurerollout.model.Criterion;
 import dev.featurerollout.plan.Compiled;
+import dev.featurerollout.plan.Expansion;
 import dev.featurerollout.plan.Plan;
 import dev.featurerollout.plan.PlanCompiler;
 import dev.featurerollout.plan.Problem;
+import dev.featurerollout.plan.TemplateExpansion;
+import dev.featurerollout.plan.Templates;
 import dev.featurerollout.rehearse.Account;
 import dev.featurerollout.rehearse.Backtest;
 import dev.featurerollout.rehearse.BacktestJson;
@@ -16,6 +20,7 @@ import dev.featurerollout.rehearse.Picture;
 import dev.featurerollout.rehearse.Rehearsal;
 import dev.featurerollout.rehearse.Starts;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -108,6 +113,12 @@ final class BacktestCommand implements Callable<Integer> {
     private Path picture;
 
     @Option(
+            names = "--templates",
+            paramLabel = "FILE",
+            description = "A file or folder with the criteria templates that the rollout refers to. May be repeated.")
+    private List<String> templateFiles = List.of();
+
+    @Option(
             names = "--prometheus-url",
             paramLabel = "URL",
             required = true,
@@ -141,12 +152,14 @@ final class BacktestCommand implements Callable<Integer> {
         String inNamespace = Optional.ofNullable(rollout.getMetadata().getNamespace())
                 .or(() -> Optional.ofNullable(namespace))
                 .orElse("default");
-        Compiled compiled = PlanCompiler.compile(inNamespace, rolloutName, rollout.getSpec());
+        Expansion expansion =
+                TemplateExpansion.expand(inNamespace, rolloutName, rollout.getSpec(), templates(inNamespace));
+        if (!expansion.problems().isEmpty()) {
+            return refuse(expansion.problems());
+        }
+        Compiled compiled = PlanCompiler.compile(inNamespace, rolloutName, expansion.spec());
         if (compiled instanceof Compiled.Invalid invalid) {
-            for (Problem problem : invalid.problems()) {
-                err().println(file + ": " + problem);
-            }
-            return FeatureRolloutCommand.USAGE;
+            return refuse(invalid.problems().stream().map(expansion::located).toList());
         }
         Plan plan = ((Compiled.Valid) compiled).plan();
         AtomicLong queries = new AtomicLong();
@@ -154,10 +167,22 @@ final class BacktestCommand implements Callable<Integer> {
                 new PrometheusSource(access.config(url), (kind, took, outcome) -> queries.incrementAndGet())) {
             Starts starts = Starts.of(plan, begin, end, step, maxStarts);
             ReadAhead ahead = new ReadAhead(source, steps(plan, starts), begin, end);
-            Rehearsal rehearsal = new Rehearsal(inNamespace, rolloutName, rollout.getSpec(), ahead);
+            Rehearsal rehearsal = new Rehearsal(inNamespace, rolloutName, expansion.spec(), ahead);
             Backtest backtest = Backtest.run(rehearsal, plan, starts, end);
             return tell(rolloutName, backtest, queries.get());
         }
+    }
+
+    private Integer refuse(List<Problem> problems) {
+        problems.forEach(problem -> err().println(file + ": " + problem));
+        return FeatureRolloutCommand.USAGE;
+    }
+
+    private Templates templates(String inNamespace) {
+        List<Manifest> manifests = Stream.concat(Stream.of(file.toString()), templateFiles.stream())
+                .flatMap(from -> Manifests.read(from, InputStream.nullInputStream()).stream())
+                .toList();
+        return new FileTemplates(manifests, inNamespace);
     }
 
     private Integer tell(String rolloutName, Backtest backtest, long queries) {

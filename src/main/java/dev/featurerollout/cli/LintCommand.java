@@ -9,6 +9,7 @@ import dev.featurerollout.lint.Severity;
 import dev.featurerollout.measure.prometheus.PrometheusSource;
 import dev.featurerollout.measure.prometheus.QueryObserver;
 import dev.featurerollout.model.DurationText;
+import dev.featurerollout.plan.Templates;
 import dev.featurerollout.promql.Position;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -55,7 +56,7 @@ final class LintCommand implements Callable<Integer> {
             required = true,
             arity = "1..*",
             description =
-                    "Manifests: files, folders, or - for the standard input. Other kinds in them are passed over.")
+                    "Manifests: files, folders, or - for the standard input. Templates in them are used; other kinds are passed over.")
     private List<String> files;
 
     @Option(names = "--strict", description = "Count warnings as errors.")
@@ -118,7 +119,9 @@ final class LintCommand implements Callable<Integer> {
             throw new IllegalArgumentException(
                     "there is no " + KIND + " in " + String.join(", ", files) + others(manifests));
         }
-        List<Placed> findings = prometheusUrl == null ? lint(rollouts, Optional.empty()) : lintAndAsk(rollouts);
+        Templates templates = new FileTemplates(manifests, namespace);
+        List<Placed> findings =
+                prometheusUrl == null ? lint(rollouts, templates, Optional.empty()) : lintAndAsk(rollouts, templates);
         PrintWriter out = spec.commandLine().getOut();
         if (output == Output.json) {
             out.println(json(findings).toPrettyString());
@@ -131,15 +134,16 @@ final class LintCommand implements Callable<Integer> {
         return grave == 0 ? 0 : 1;
     }
 
-    private List<Placed> lintAndAsk(List<Manifest> rollouts) {
+    private List<Placed> lintAndAsk(List<Manifest> rollouts, Templates templates) {
         try (PrometheusSource source = new PrometheusSource(access.config(prometheusUrl), QueryObserver.NONE)) {
-            return lint(rollouts, Optional.of(source));
+            return lint(rollouts, templates, Optional.of(source));
         }
     }
 
-    private List<Placed> lint(List<Manifest> rollouts, Optional<PrometheusSource> prometheus) {
+    private List<Placed> lint(List<Manifest> rollouts, Templates templates, Optional<PrometheusSource> prometheus) {
         RolloutLint lint = new RolloutLint(
                 namespace,
+                templates,
                 Optional.ofNullable(scrapeInterval).map(DurationText::parse),
                 prometheus.map(source -> source),
                 clock.instant());
@@ -182,7 +186,8 @@ final class LintCommand implements Callable<Integer> {
     /** Says which kinds were passed over, so that a misspelt one is seen. */
     private static String others(List<Manifest> manifests) {
         Map<String, Long> others = manifests.stream()
-                .filter(manifest -> !manifest.kind().equals(KIND))
+                .filter(manifest ->
+                        !manifest.kind().equals(KIND) && !manifest.kind().endsWith("CriteriaTemplate"))
                 .collect(Collectors.groupingBy(
                         manifest -> manifest.kind().isEmpty() ? "without a kind" : manifest.kind(),
                         TreeMap::new,

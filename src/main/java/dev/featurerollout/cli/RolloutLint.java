@@ -3,6 +3,7 @@ package dev.featurerollout.cli;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.featurerollout.api.v1alpha1.FeatureRollout;
+import dev.featurerollout.api.v1alpha1.FeatureRolloutSpec;
 import dev.featurerollout.cli.Manifests.Manifest;
 import dev.featurerollout.lint.CriteriaLint;
 import dev.featurerollout.lint.Finding;
@@ -11,7 +12,11 @@ import dev.featurerollout.lint.Severity;
 import dev.featurerollout.measure.MetricSource;
 import dev.featurerollout.model.Criterion.SeriesPolicy;
 import dev.featurerollout.plan.Compiled;
+import dev.featurerollout.plan.Expansion;
 import dev.featurerollout.plan.PlanCompiler;
+import dev.featurerollout.plan.Problem;
+import dev.featurerollout.plan.TemplateExpansion;
+import dev.featurerollout.plan.Templates;
 import dev.featurerollout.promql.Position;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
@@ -34,16 +39,19 @@ final class RolloutLint {
     private static final Pattern PARSE_ERROR = Pattern.compile("(?s).*?(\\d+):(\\d+): parse error: (.*)");
 
     private final String defaultNamespace;
+    private final Templates templates;
     private final Optional<Duration> scrapeInterval;
     private final Optional<MetricSource> prometheus;
     private final Instant now;
 
     RolloutLint(
             String defaultNamespace,
+            Templates templates,
             Optional<Duration> scrapeInterval,
             Optional<MetricSource> prometheus,
             Instant now) {
         this.defaultNamespace = defaultNamespace;
+        this.templates = templates;
         this.scrapeInterval = scrapeInterval;
         this.prometheus = prometheus;
         this.now = now;
@@ -63,11 +71,36 @@ final class RolloutLint {
         JsonNode metadata = manifest.json().path("metadata");
         String name = metadata.path("name").asText("rollout");
         String namespace = metadata.path("namespace").asText(defaultNamespace);
-        Compiled compiled = PlanCompiler.compile(namespace, name, rollout.getSpec());
+        if (rollout.getSpec() == null) {
+            return inSpec(namespace, name, null, findings);
+        }
+        Expansion expansion = TemplateExpansion.expand(namespace, name, rollout.getSpec(), templates);
+        if (!expansion.problems().isEmpty()) {
+            expansion
+                    .problems()
+                    .forEach(problem -> findings.add(error(INVALID_SPEC, problem.path(), problem.message())));
+            return findings;
+        }
+        return inSpec(namespace, name, expansion.spec(), findings).stream()
+                .map(finding -> asWritten(finding, expansion))
+                .toList();
+    }
+
+    /** What is found in a template's criterion is told where the rollout refers to the template. */
+    private static Finding asWritten(Finding finding, Expansion expansion) {
+        Problem found = new Problem(finding.path(), finding.message());
+        Problem written = expansion.located(found);
+        return written.equals(found)
+                ? finding
+                : new Finding(finding.rule(), finding.severity(), written.path(), Position.START, written.message());
+    }
+
+    private List<Finding> inSpec(String namespace, String name, FeatureRolloutSpec spec, List<Finding> findings) {
+        Compiled compiled = PlanCompiler.compile(namespace, name, spec);
         if (compiled instanceof Compiled.Valid valid) {
-            List<Finding> inText = CriteriaLint.findings(rollout.getSpec(), valid.plan(), scrapeInterval);
+            List<Finding> inText = CriteriaLint.findings(spec, valid.plan(), scrapeInterval);
             findings.addAll(prometheus
-                    .map(source -> withAnswers(inText, CriteriaLint.queries(rollout.getSpec(), valid.plan()), source))
+                    .map(source -> withAnswers(inText, CriteriaLint.queries(spec, valid.plan()), source))
                     .orElse(inText));
         } else {
             ((Compiled.Invalid) compiled)

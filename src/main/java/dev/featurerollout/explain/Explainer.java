@@ -1,5 +1,6 @@
 package dev.featurerollout.explain;
 
+import dev.featurerollout.api.v1alpha1.AcceptedSpec;
 import dev.featurerollout.api.v1alpha1.AttemptStatus;
 import dev.featurerollout.api.v1alpha1.Condition;
 import dev.featurerollout.api.v1alpha1.CriterionStatus;
@@ -55,8 +56,22 @@ public final class Explainer {
     public Explainer(FeatureRollout rollout, Optional<MetricSource> metrics) {
         this.rollout = rollout;
         this.status = rollout.getStatus();
-        this.snapshot = new Snapshots(new RecordedFlags(status)).take(rollout, List.of());
+        this.snapshot = new Snapshots(new RecordedFlags(status)).take(asUnderstood(rollout), List.of());
         this.metrics = metrics;
+    }
+
+    /** Returns it with the criteria that its templates gave, if the status tells them of this very spec. */
+    private static FeatureRollout asUnderstood(FeatureRollout rollout) {
+        AcceptedSpec accepted = rollout.getStatus().accepted();
+        if (accepted == null
+                || !Objects.equals(accepted.generation(), rollout.getMetadata().getGeneration())) {
+            return rollout;
+        }
+        FeatureRollout understood = new FeatureRollout();
+        understood.setMetadata(rollout.getMetadata());
+        understood.setSpec(accepted.spec());
+        understood.setStatus(rollout.getStatus());
+        return understood;
     }
 
     /** Whether the operator has ever looked at a rollout. */
@@ -245,10 +260,10 @@ public final class Explainer {
             Optional<Answer> recorded,
             String follows) {
         Duration elapsed = Duration.between(period.effectiveAt, at);
-        // A sequential test weighs all looks of an attempt: one by itself says nothing of its verdict.
-        Optional<Evaluation> today = metrics.filter(
-                        source -> criterion.sequential().isEmpty())
-                .map(source -> again(source, plan, period, criterion, at));
+        Optional<Evaluation> today =
+                metrics.flatMap(source -> criterion.sequential().isPresent()
+                        ? weighedAgain(source, plan, period, criterion, at)
+                        : Optional.of(again(source, plan, period, criterion, at)));
         return new Look(
                 criterion,
                 recorded,
@@ -262,17 +277,42 @@ public final class Explainer {
                 today.map(look -> new Answer(look.verdict(), look.value(), look.message())));
     }
 
-    /** Takes one look again, as it was taken. */
-    private Evaluation again(MetricSource source, Plan plan, Period period, Criterion criterion, Instant at) {
+    private Watch watch(Plan plan, Period period, List<Criterion> criteria, boolean rollsBack) {
         Map<String, String> variables = new HashMap<>(plan.variables());
         variables.put("stage", period.stage.name());
         variables.put("percentage", period.stage.percentage().toString());
-        Watch watch = new Watch(
+        return new Watch(
                 period.effectiveAt,
-                List.of(criterion),
+                criteria,
                 variables,
-                false,
+                rollsBack,
                 Testing.in(plan, period.stage, snapshot.progress()));
+    }
+
+    /**
+     * Takes all looks of the stage up to one again, of all its sequential tests: a look by itself says nothing of their
+     * verdict, and they prove together.
+     */
+    private Optional<Evaluation> weighedAgain(
+            MetricSource source, Plan plan, Period period, Criterion criterion, Instant at) {
+        List<Criterion> tests = period.stage.criteria().stream()
+                .filter(other -> other.sequential().isPresent())
+                .toList();
+        boolean rollsBack = plan.rollback().automatic();
+        return new Looks(MetricSources.only(source))
+                .take(
+                        watch(plan, period, tests, rollsBack),
+                        true,
+                        Evidence.none(period.effectiveAt),
+                        at.plus(Grid.LAG),
+                        look -> {})
+                .tally(criterion.name())
+                .last();
+    }
+
+    /** Takes one look again, as it was taken. */
+    private Evaluation again(MetricSource source, Plan plan, Period period, Criterion criterion, Instant at) {
+        Watch watch = watch(plan, period, List.of(criterion), false);
         Tally before = new Tally(Optional.empty(), at.minus(criterion.interval()), 0, 0, List.of());
         Evidence evidence = new Evidence(
                 period.effectiveAt,

@@ -49,7 +49,7 @@ public record Expansion(FeatureRolloutSpec spec, List<Problem> problems, List<Or
     }
 
     /** Returns the problem where the user can see it: the expanded spec has other indexes than the written one. */
-    Problem located(Problem problem) {
+    public Problem located(Problem problem) {
         return origins.stream()
                 .filter(origin ->
                         problem.path().equals(origin.path) || problem.path().startsWith(origin.path + "."))

@@ -80,7 +80,7 @@ class LintCommandTest {
         Run run = lint("-f", "examples");
 
         assertThat(run.err())
-                .startsWith("5 rollouts: 0 errors, 0 warnings; passed over: 20 ClusterCriteriaTemplate, 4 ConfigMap");
+                .startsWith("6 rollouts: 0 errors, 0 warnings; passed over: 5 ConfigMap");
         assertThat(run.out()).isEmpty();
         assertThat(run.exitCode()).isZero();
     }
@@ -235,5 +235,50 @@ class LintCommandTest {
 
         assertThat(run.err()).contains("Prometheus did not answer");
         assertThat(run.exitCode()).isEqualTo(2);
+    }
+
+    private static final String BY_TEMPLATE = HEAD
+            + """
+              successCriteria:
+              - {name: queue, query: max(queue_length), max: 20}
+              - name: errors
+                templateRef: {kind: ClusterCriteriaTemplate, name: errors-of-a-job}
+                args: [{name: job, value: checkout}]
+            """;
+
+    private static final String TEMPLATE =
+            """
+            apiVersion: featurerollout.dev/v1alpha1
+            kind: ClusterCriteriaTemplate
+            metadata: {name: errors-of-a-job}
+            spec:
+              args: [{name: job}]
+              criteria:
+              - name: errors
+                query: histogram_quantile(0.99, sum(rate(duration_seconds_bucket{job="$(job)"}[$(window)])))
+                max: 1
+            """;
+
+    @Test
+    void aTrapInATemplateIsToldWhereTheRolloutRefersToIt() throws IOException {
+        Path rollout = Files.writeString(folder.resolve("rollout.yaml"), BY_TEMPLATE);
+        Files.writeString(folder.resolve("template.yaml"), TEMPLATE);
+
+        Run run = lint("-f", folder.toString());
+
+        assertThat(run.out())
+                .contains(rollout + ":12:5: error QuantileWithoutLe")
+                .contains("ClusterCriteriaTemplate errors-of-a-job");
+        assertThat(run.err()).doesNotContain("passed over");
+    }
+
+    @Test
+    void aTemplateThatIsInNoFileIsAskedFor() throws IOException {
+        Path rollout = Files.writeString(folder.resolve("rollout.yaml"), BY_TEMPLATE);
+
+        Run run = lint("-f", rollout.toString());
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.out()).contains("InvalidSpec").contains("give the template's file, too");
     }
 }

@@ -6,12 +6,14 @@ import dev.featurerollout.api.v1alpha1.FeatureRollout;
 import dev.featurerollout.decide.Rule;
 import dev.featurerollout.decide.Rules;
 import dev.featurerollout.docs.Docs;
+import dev.featurerollout.measure.CohortCounters;
 import dev.featurerollout.measure.TimelineMetrics;
 import dev.featurerollout.model.Verdict;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -160,5 +162,55 @@ class ExplainerTest {
             assertThat(told.differs()).as("after %s: %s", time, told).isFalse();
             assertThat(Rules.IN_ORDER).extracting(Rule::name).contains(told.rule());
         });
+    }
+
+    private static final String COMPARING =
+            """
+            apiVersion: featurerollout.dev/v1alpha1
+            kind: FeatureRollout
+            metadata: {name: new-checkout, namespace: shop}
+            spec:
+              flags:
+              - {name: checkout, configMapRef: {name: shop-flags, key: percent}, format: Plain}
+              stages:
+              - {name: canary, percentage: 5, bakeTime: 30m}
+              - {name: everyone, percentage: 100, bakeTime: 1h}
+              propagation: {delay: 0s}
+              successCriteria:
+              - name: errors
+                compare: {bad: errors_total, of: requests_total, cohort: {label: variant, treatment: "on", control: "off"}}
+            """;
+
+    private static CohortCounters cohorts(double errorsWithTheFlag) {
+        CohortCounters counters = new CohortCounters(START.minusSeconds(3600), Duration.ofSeconds(10));
+        counters.series("requests_total", Map.of("variant", "on")).from(START.minusSeconds(3600), 5);
+        counters.series("requests_total", Map.of("variant", "off")).from(START.minusSeconds(3600), 95);
+        counters.series("errors_total", Map.of("variant", "on")).from(START.minusSeconds(3600), errorsWithTheFlag);
+        counters.series("errors_total", Map.of("variant", "off")).from(START.minusSeconds(3600), 0.95);
+        return counters;
+    }
+
+    @Test
+    void aComparisonIsWeighedAgainFromTheFirstLookOfItsStageOn() {
+        CohortCounters counters = cohorts(0.05);
+        FeatureRollout rollout = PlayedRollout.after(COMPARING, Duration.ofMinutes(9), START, counters);
+
+        Explanation told = new Explainer(rollout, Optional.of(counters)).explain();
+
+        assertThat(told.criteria()).singleElement().satisfies(look -> {
+            assertThat(look.today()).isPresent().isEqualTo(look.recorded());
+            assertThat(look.message()).contains("with the flag");
+        });
+        assertThat(told.differs()).isFalse();
+    }
+
+    @Test
+    void aComparisonThatFailsTodayIsTold() {
+        FeatureRollout rollout = PlayedRollout.after(COMPARING, Duration.ofMinutes(20), START, cohorts(0.05));
+
+        Explanation told = new Explainer(rollout, Optional.of(cohorts(1))).explain();
+
+        assertThat(told.differs()).isTrue();
+        assertThat(told.criteria().get(0).today().orElseThrow().verdict()).isEqualTo(Verdict.Fail);
     }
 }

@@ -39,14 +39,28 @@ public final class PlayedRollout {
 
     /** Returns it as it stands after {@code length}. */
     public static FeatureRollout after(Duration length, Instant start, MetricSource metrics) {
+        return after(MANIFEST, length, start, metrics);
+    }
+
+    /** Returns another one as it stands after {@code length}. */
+    static FeatureRollout after(String manifest, Duration length, Instant start, MetricSource metrics) {
         List<FeatureRollout> stands = new ArrayList<>();
-        play(List.of(length), start, metrics, (elapsed, rollout) -> stands.add(rollout));
+        play(manifest, List.of(length), start, metrics, (elapsed, rollout) -> stands.add(rollout));
         return stands.get(0);
     }
 
     /** Plays it once, and shows how it stands at each of {@code times}, which are since {@code start} and rising. */
     static void play(
             List<Duration> times, Instant start, MetricSource metrics, BiConsumer<Duration, FeatureRollout> show) {
+        play(MANIFEST, times, start, metrics, show);
+    }
+
+    private static void play(
+            String manifest,
+            List<Duration> times,
+            Instant start,
+            MetricSource metrics,
+            BiConsumer<Duration, FeatureRollout> show) {
         MemoryCluster cluster = new MemoryCluster();
         cluster.put(new ConfigMapBuilder()
                 .withNewMetadata()
@@ -55,7 +69,7 @@ public final class PlayedRollout {
                 .endMetadata()
                 .addToData("percent", "0")
                 .build());
-        cluster.apply(Serialization.unmarshal(MANIFEST, FeatureRollout.class));
+        cluster.apply(Serialization.unmarshal(manifest, FeatureRollout.class));
         Cycle cycle = new Cycle(
                 MetricSources.only(metrics), new Applier(cluster.flags()), (about, news) -> {}, new NoMeter());
         Instant now = start;

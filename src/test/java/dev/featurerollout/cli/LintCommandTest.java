@@ -79,8 +79,7 @@ class LintCommandTest {
     void theExamplesAreCleanAndOtherKindsArePassedOver() {
         Run run = lint("-f", "examples");
 
-        assertThat(run.err())
-                .startsWith("6 rollouts: 0 errors, 0 warnings; passed over: 5 ConfigMap");
+        assertThat(run.err()).startsWith("6 rollouts: 0 errors, 0 warnings; passed over: 5 ConfigMap");
         assertThat(run.out()).isEmpty();
         assertThat(run.exitCode()).isZero();
     }

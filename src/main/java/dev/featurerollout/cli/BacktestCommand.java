@@ -147,13 +147,14 @@ final class BacktestCommand implements Callable<Integer> {
         require(begin.isBefore(end), "--since must lie before --until");
         require(!end.isAfter(now), "--until must not lie in the future");
         require(!step.isZero() && maxStarts > 0, "--every and --max-starts must be above 0");
-        FeatureRollout rollout = RolloutFile.read(file, Optional.ofNullable(name));
+        List<Manifest> manifests = manifests(file.toString());
+        FeatureRollout rollout = RolloutFile.among(manifests, file.toString(), Optional.ofNullable(name));
         String rolloutName = rollout.getMetadata().getName();
         String inNamespace = Optional.ofNullable(rollout.getMetadata().getNamespace())
                 .or(() -> Optional.ofNullable(namespace))
                 .orElse("default");
-        Expansion expansion =
-                TemplateExpansion.expand(inNamespace, rolloutName, rollout.getSpec(), templates(inNamespace));
+        Expansion expansion = TemplateExpansion.expand(
+                inNamespace, rolloutName, rollout.getSpec(), templates(manifests, inNamespace));
         if (!expansion.problems().isEmpty()) {
             return refuse(expansion.problems());
         }
@@ -178,11 +179,15 @@ final class BacktestCommand implements Callable<Integer> {
         return FeatureRolloutCommand.USAGE;
     }
 
-    private Templates templates(String inNamespace) {
-        List<Manifest> manifests = Stream.concat(Stream.of(file.toString()), templateFiles.stream())
-                .flatMap(from -> Manifests.read(from, InputStream.nullInputStream()).stream())
+    private Templates templates(List<Manifest> beside, String inNamespace) {
+        List<Manifest> all = Stream.concat(
+                        beside.stream(), templateFiles.stream().flatMap(from -> manifests(from).stream()))
                 .toList();
-        return new FileTemplates(manifests, inNamespace);
+        return new FileTemplates(all, inNamespace);
+    }
+
+    private static List<Manifest> manifests(String from) {
+        return Manifests.read(from, InputStream.nullInputStream());
     }
 
     private Integer tell(String rolloutName, Backtest backtest, long queries) {

@@ -1,33 +1,26 @@
 package dev.featurerollout.cli;
 
 import dev.featurerollout.api.v1alpha1.FeatureRollout;
+import dev.featurerollout.cli.Manifests.Manifest;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
-/** Reads a FeatureRollout from a file of manifests. */
+/** Finds a FeatureRollout among the manifests of a file. */
 final class RolloutFile {
     private RolloutFile() {}
 
     /**
-     * Returns the FeatureRollout in a file that may hold other manifests, too.
+     * Returns the FeatureRollout among manifests that may be of other kinds, too.
      *
      * @param name which one, if there are several
-     * @throws IllegalArgumentException if there is none, or several and no name
+     * @throws IllegalArgumentException if there is none, or several and no name, or it cannot be read
      */
-    static FeatureRollout read(Path file, Optional<String> name) {
-        List<FeatureRollout> found = documents(file)
-                .filter(document ->
-                        document.lines().anyMatch(line -> line.matches("kind: *\"?FeatureRollout\"?\\s*(#.*)?")))
-                .map(document -> parse(file, document))
-                .filter(rollout ->
-                        rollout.getMetadata() != null && rollout.getMetadata().getName() != null)
-                .filter(rollout ->
-                        name.map(rollout.getMetadata().getName()::equals).orElse(true))
+    static FeatureRollout among(List<Manifest> manifests, String file, Optional<String> name) {
+        List<Manifest> found = manifests.stream()
+                .filter(manifest -> manifest.kind().equals("FeatureRollout"))
+                .filter(manifest -> !name(manifest).isEmpty())
+                .filter(manifest -> name.map(name(manifest)::equals).orElse(true))
                 .toList();
         if (found.isEmpty()) {
             throw new IllegalArgumentException(file + ": there is no FeatureRollout"
@@ -37,20 +30,16 @@ final class RolloutFile {
             throw new IllegalArgumentException(
                     file + ": there are " + found.size() + " FeatureRollouts in it: choose one with --name");
         }
-        return found.get(0);
+        return parse(file, found.get(0));
     }
 
-    private static Stream<String> documents(Path file) {
-        try {
-            return Stream.of(Files.readString(file).split("(?m)^---.*$"));
-        } catch (IOException e) {
-            throw new IllegalArgumentException(file + ": cannot be read: " + e.getMessage());
-        }
+    private static String name(Manifest manifest) {
+        return manifest.json().at("/metadata/name").asText();
     }
 
-    private static FeatureRollout parse(Path file, String document) {
+    private static FeatureRollout parse(String file, Manifest manifest) {
         try {
-            return Serialization.unmarshal(document, FeatureRollout.class);
+            return Serialization.unmarshal(manifest.json().toString(), FeatureRollout.class);
         } catch (RuntimeException e) {
             Throwable cause = Optional.ofNullable(e.getCause()).orElse(e);
             throw new IllegalArgumentException(

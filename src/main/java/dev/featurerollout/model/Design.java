@@ -17,7 +17,9 @@ public sealed interface Design {
     SequentialTest test(int edges);
 
     /** Returns how metrics tell the cohorts apart; empty where there is but one. */
-    Optional<Cohorts> cohorts();
+    default Optional<Cohorts> cohorts() {
+        return Optional.empty();
+    }
 
     /** Whether harm in this test is a ratio to the control, so that a stage can be called safe by it. */
     default boolean canBeSafe() {
@@ -25,18 +27,25 @@ public sealed interface Design {
     }
 
     /** Returns the tolerated ratio of the treatment to the control; empty where that is not what is tested. */
-    Optional<Double> relative();
+    default Optional<Double> relative() {
+        return Optional.empty();
+    }
+
+    /** A design that tells cohorts apart. */
+    sealed interface OfCohorts extends Design {
+        Cohorts pair();
+
+        @Override
+        default Optional<Cohorts> cohorts() {
+            return Optional.of(pair());
+        }
+    }
 
     /** The bad events of two cohorts. */
-    record Counters(Cohorts pair, CompareTest test) implements Design {
+    record Counters(Cohorts pair, CompareTest test) implements OfCohorts {
         @Override
         public SequentialTest test(int edges) {
             return test;
-        }
-
-        @Override
-        public Optional<Cohorts> cohorts() {
-            return Optional.of(pair);
         }
 
         @Override
@@ -52,7 +61,7 @@ public sealed interface Design {
      * @param shares gives the control's requests by {@code le}, to choose edges by
      */
     record Histogram(Cohorts pair, Margin margin, Bursts bursts, List<String> edges, QueryTemplate shares)
-            implements Design {
+            implements OfCohorts {
         public Histogram {
             edges = List.copyOf(edges);
         }
@@ -63,26 +72,16 @@ public sealed interface Design {
         }
 
         @Override
-        public Optional<Cohorts> cohorts() {
-            return Optional.of(pair);
-        }
-
-        @Override
         public Optional<Double> relative() {
             return Optional.of(margin.relative());
         }
     }
 
     /** One value of each cohort. */
-    record Values(Cohorts pair, PairedTest test) implements Design {
+    record Values(Cohorts pair, PairedTest test) implements OfCohorts {
         @Override
         public SequentialTest test(int edges) {
             return test;
-        }
-
-        @Override
-        public Optional<Cohorts> cohorts() {
-            return Optional.of(pair);
         }
 
         @Override
@@ -97,33 +96,13 @@ public sealed interface Design {
         public SequentialTest test(int edges) {
             return test;
         }
-
-        @Override
-        public Optional<Cohorts> cohorts() {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<Double> relative() {
-            return Optional.empty();
-        }
     }
 
     /** The requests of two cohorts, against the declared share. */
-    record Split(Cohorts pair, SplitTest test) implements Design {
+    record Split(Cohorts pair, SplitTest test) implements OfCohorts {
         @Override
         public SequentialTest test(int edges) {
             return test;
-        }
-
-        @Override
-        public Optional<Cohorts> cohorts() {
-            return Optional.of(pair);
-        }
-
-        @Override
-        public Optional<Double> relative() {
-            return Optional.empty();
         }
     }
 }

@@ -38,32 +38,40 @@ final class ExposureCompiler {
 
     private final Problems problems;
     private final BiFunction<String, String, QueryTemplate> queries;
-    private final Optional<ExposureSpec> spec;
+    private final Optional<Measurand> measurand;
+    private final BigDecimal factor;
 
     ExposureCompiler(
             Problems problems, BiFunction<String, String, QueryTemplate> queries, Optional<ExposureSpec> spec) {
         this.problems = problems;
         this.queries = queries;
-        this.spec = spec;
         spec.ifPresent(this::check);
+        this.factor = spec.map(this::factor).orElse(DEFAULT_FACTOR);
+        this.measurand = spec.map(this::measurand);
     }
 
     /** Returns the criterion for a stage; empty without exposure, and where it could not tell anything. */
     Optional<Criterion> of(Percentage percentage) {
-        if (spec.isEmpty()) {
-            return Optional.empty();
-        }
-        if (spec.get().of() == null) {
-            return Optional.of(criterion(
-                    new Criterion.Query(
-                            queries.apply(PATH + ".query", text(spec.get().query()))),
-                    bounds(percentage),
-                    CriterionCompiler.DEFAULT_WINDOW,
-                    CriterionCompiler.DEFAULT_INTERVAL));
-        }
+        return measurand.flatMap(
+                what -> what instanceof Sequential ? ofSplit(what, percentage) : ofShare(what, percentage));
+    }
+
+    private static Optional<Criterion> ofSplit(Measurand split, Percentage percentage) {
         return percentage.equals(Percentage.HUNDRED)
                 ? Optional.empty()
-                : Optional.of(criterion(split(spec.get()), Bounds.NONE, INTERVAL_OF_A_TEST, INTERVAL_OF_A_TEST));
+                : Optional.of(criterion(split, Bounds.NONE, INTERVAL_OF_A_TEST, INTERVAL_OF_A_TEST));
+    }
+
+    private Optional<Criterion> ofShare(Measurand share, Percentage percentage) {
+        BigDecimal declared = percentage.value();
+        Bounds bounds = new Bounds(
+                Optional.of(declared.divide(factor, MathContext.DECIMAL32)), Optional.of(declared.multiply(factor)));
+        return Optional.of(
+                criterion(share, bounds, CriterionCompiler.DEFAULT_WINDOW, CriterionCompiler.DEFAULT_INTERVAL));
+    }
+
+    private Measurand measurand(ExposureSpec given) {
+        return given.of() == null ? new Criterion.Query(queries.apply(PATH + ".query", given.query())) : split(given);
     }
 
     private void check(ExposureSpec given) {
@@ -80,16 +88,13 @@ final class ExposureCompiler {
         }
     }
 
-    private Bounds bounds(Percentage percentage) {
-        BigDecimal factor =
-                problems.parse(PATH + ".tolerance", spec.orElseThrow().tolerance(), DEFAULT_FACTOR, Decimals::parse);
+    private BigDecimal factor(ExposureSpec given) {
+        BigDecimal factor = problems.parse(PATH + ".tolerance", given.tolerance(), DEFAULT_FACTOR, Decimals::parse);
         if (factor.compareTo(BigDecimal.ONE) <= 0) {
             problems.add(PATH + ".tolerance", factor + " is not above 1, the factor it may be off by");
-            factor = DEFAULT_FACTOR;
+            return DEFAULT_FACTOR;
         }
-        BigDecimal declared = percentage.value();
-        return new Bounds(
-                Optional.of(declared.divide(factor, MathContext.DECIMAL32)), Optional.of(declared.multiply(factor)));
+        return factor;
     }
 
     private Measurand split(ExposureSpec given) {
@@ -128,9 +133,5 @@ final class ExposureCompiler {
                 Criterion.SeriesPolicy.Refuse,
                 false,
                 Optional.of(ADVICE));
-    }
-
-    private static String text(String given) {
-        return Optional.ofNullable(given).orElse("");
     }
 }

@@ -113,10 +113,12 @@ final class StageCompiler {
 
     private Stage stage(int index, String name, Percentage percentage, Duration bakeTime, List<Criterion> all) {
         List<Criterion> watched = new ArrayList<>(all);
-        exposure.of(percentage).ifPresent(watched::add);
-        problems.unique(
-                "spec.successCriteria[].name",
-                watched.stream().map(Criterion::name).toList());
+        exposure.of(percentage).ifPresent(signal -> {
+            watched.add(signal);
+            problems.unique(
+                    "spec.successCriteria[].name",
+                    watched.stream().map(Criterion::name).toList());
+        });
         Predicate<Criterion> hasNothingToSay = criterion -> percentage.equals(Percentage.HUNDRED)
                 && criterion
                         .sequential()

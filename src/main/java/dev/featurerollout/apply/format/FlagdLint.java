@@ -21,26 +21,26 @@ import java.util.function.Predicate;
 /** What can go wrong with the flags of a flagd document. */
 final class FlagdLint {
     private final FlagdFlags flags;
-    private final Traps traps;
+    private final Findings findings;
 
-    private FlagdLint(FlagdFlags flags, Traps traps) {
+    private FlagdLint(FlagdFlags flags, Findings findings) {
         this.flags = flags;
-        this.traps = traps;
+        this.findings = findings;
     }
 
     static List<Trap> of(String document, Optional<FlagTarget> target) {
         try {
-            Source source = Source.open(document, target.orElse(Traps.anyFlag(FlagFormatName.Flagd)));
+            Source source = Source.open(document, target.orElse(Findings.anyFlag(FlagFormatName.Flagd)));
             FlagdFlags flags = FlagdFlags.open(source);
-            Traps traps = new Traps(source);
-            FlagdLint lint = new FlagdLint(flags, traps);
+            Findings findings = new Findings(source);
+            FlagdLint lint = new FlagdLint(flags, findings);
             if (target.isPresent() && target.get().flag().isPresent()) {
                 lint.rolledOut(
                         flags.flag(target.get().flag().get()), target.get().variation());
             } else {
                 lint.all();
             }
-            return traps.inOrder();
+            return findings.list();
         } catch (FlagProblem problem) {
             return List.of(Trap.of(problem));
         }
@@ -50,7 +50,7 @@ final class FlagdLint {
         Set<String> keys = new HashSet<>();
         for (Flag flag : flags.flags()) {
             if (!keys.add(flag.key())) {
-                traps.passes(() -> flags.flag(flag.key()));
+                findings.passes(() -> flags.flag(flag.key()));
             } else if (mentionsFractional(flag)) {
                 divided(flag);
             } else {
@@ -79,7 +79,7 @@ final class FlagdLint {
     private void undivided(Flag flag) {
         Node state = flag.body().get("state").orElse(null);
         if (state instanceof Scalar scalar && scalar.text().equals("DISABLED")) {
-            traps.warn(
+            findings.warn(
                     "disabled",
                     state,
                     "the flag \"" + flag.key() + "\" is DISABLED, which is not off: everybody gets the default in the"
@@ -94,7 +94,7 @@ final class FlagdLint {
             clear = Optional.of(FlagdFlag.of(flags, flag, Optional.empty()));
         } catch (FlagProblem problem) {
             if (!problem.rule().equals("variation")) {
-                traps.passes(() -> {
+                findings.passes(() -> {
                     throw problem;
                 });
                 return;
@@ -104,9 +104,9 @@ final class FlagdLint {
             rolledOut(clear.get());
         } else {
             FlagdFlag any = new FlagdFlag(flags, flag, "");
-            traps.passes(any::requireEnabled);
-            traps.passes(any::requireOffByDefault);
-            traps.passes(() -> {
+            findings.passes(any::requireEnabled);
+            findings.passes(any::requireOffByDefault);
+            findings.passes(() -> {
                 for (Found found :
                         FlagdTargeting.fractionals(flags, flag.targeting().orElseThrow())) {
                     entries(flag, found.list());
@@ -125,10 +125,10 @@ final class FlagdLint {
                 .orElse("");
         for (Sequence pair : Fractional.pairs(list)) {
             if (!pair.items().isEmpty() && pair.items().get(0) instanceof Scalar name) {
-                traps.passes(
+                findings.passes(
                         () -> Fractional.of(flags.source(), list, name.text()).weights());
                 if (!name.text().equals(off)) {
-                    traps.warnUnless(() ->
+                    findings.warnUnless(() ->
                             Fractional.of(flags.source(), list, name.text()).requireAtAnEnd());
                 }
             }
@@ -136,12 +136,12 @@ final class FlagdLint {
     }
 
     private void rolledOut(Flag flag, Optional<String> variation) {
-        traps.passes(() -> rolledOut(FlagdFlag.of(flags, flag, variation)));
+        findings.passes(() -> rolledOut(FlagdFlag.of(flags, flag, variation)));
     }
 
     private void rolledOut(FlagdFlag flag) {
-        traps.passes(flag::requireEnabled);
-        if (!traps.passes(flag::rules)) {
+        findings.passes(flag::requireEnabled);
+        if (!findings.passes(flag::rules)) {
             return;
         }
         boolean everybody = false;
@@ -153,13 +153,13 @@ final class FlagdLint {
         if (everybody) {
             return;
         }
-        traps.passes(flag::requireOffByDefault);
-        if (traps.passes(flag::fractional)) {
-            traps.passes(flag::requireOwnBuckets);
-            traps.passes(() -> {
+        findings.passes(flag::requireOffByDefault);
+        if (findings.passes(flag::fractional)) {
+            findings.passes(flag::requireOwnBuckets);
+            findings.passes(() -> {
                 Fractional fractional = flag.fractional();
-                traps.passes(fractional::weights);
-                traps.passes(fractional::requireAtAnEnd);
+                findings.passes(fractional::weights);
+                findings.passes(fractional::requireAtAnEnd);
                 others(fractional);
                 bucketing(fractional);
                 newerOnly(flag, fractional);
@@ -175,7 +175,7 @@ final class FlagdLint {
                         .count()
                 - 1;
         if (others > 1) {
-            traps.warn(
+            findings.warn(
                     "others-move",
                     fractional.list(),
                     "with each step the users of the other " + others
@@ -197,7 +197,7 @@ final class FlagdLint {
                                 && operation.get("cat").orElse(null) instanceof Sequence parts
                                 && parts.items().stream().anyMatch(Scalar.class::isInstance));
         if (!own) {
-            traps.warn(
+            findings.warn(
                     "same-users-first",
                     first,
                     "the flag's key is not part of the bucketing, so it is the same users who get every new feature"
@@ -208,7 +208,7 @@ final class FlagdLint {
 
     private void newerOnly(FlagdFlag flag, Fractional fractional) throws FlagProblem {
         if (!flag.rules().get(0).within().isEmpty()) {
-            traps.warn(
+            findings.warn(
                     "newer-flagd",
                     fractional.list(),
                     "a fractional within another one is outside the schema of flagd before 0.15. Make sure that all"
@@ -216,7 +216,7 @@ final class FlagdLint {
         }
         for (Fractional.Entry entry : fractional.entries()) {
             if (!(entry.variation() instanceof Scalar)) {
-                traps.warn(
+                findings.warn(
                         "newer-flagd",
                         entry.pair(),
                         "a variation that is computed is outside the schema of flagd before 0.15. Make sure that all"
@@ -230,7 +230,7 @@ final class FlagdLint {
                 .filter(rule -> any(
                         rule,
                         node -> node instanceof Scalar scalar && scalar.text().equals("$flagd.timestamp")))
-                .ifPresent(rule -> traps.warn(
+                .ifPresent(rule -> findings.warn(
                         "clock",
                         rule,
                         "the targeting of \"" + flag.key() + "\" reads the clock ($flagd.timestamp), so who gets what"

@@ -13,24 +13,24 @@ import java.util.Optional;
 final class TogglzLint {
     private static final String STRATEGY = ".strategy";
 
-    private final Traps traps;
+    private final Findings findings;
 
-    private TogglzLint(Traps traps) {
-        this.traps = traps;
+    private TogglzLint(Findings findings) {
+        this.findings = findings;
     }
 
     static List<Trap> of(String document, Optional<FlagTarget> target) {
         try {
-            Source source = TogglzFeature.open(document, target.orElse(Traps.anyFlag(FlagFormatName.Togglz)));
-            Traps traps = new Traps(source);
-            TogglzLint lint = new TogglzLint(traps);
+            Source source = TogglzFeature.open(document, target.orElse(Findings.anyFlag(FlagFormatName.Togglz)));
+            Findings findings = new Findings(source);
+            TogglzLint lint = new TogglzLint(findings);
             Optional<String> flag = target.flatMap(FlagTarget::flag);
             if (flag.isPresent()) {
-                traps.passes(() -> lint.rolledOut(TogglzFeature.of(source, flag.get())));
+                findings.passes(() -> lint.rolledOut(TogglzFeature.of(source, flag.get())));
             } else {
                 lint.all(source);
             }
-            return traps.inOrder();
+            return findings.list();
         } catch (FlagProblem problem) {
             return List.of(Trap.of(problem));
         }
@@ -46,27 +46,27 @@ final class TogglzLint {
             String name = key.substring(0, key.length() - STRATEGY.length());
             String strategy = ((Scalar) member.value()).text();
             if (properties.get(name).isEmpty()) {
-                traps.fatal(
+                findings.fatal(
                         "no-flag",
                         member.key(),
                         "there is no property " + name + ", so the feature is off. Add the line " + name + " = true, or"
                                 + " remove its others");
             } else if (strategy.isEmpty() || strategy.equalsIgnoreCase(TogglzFeature.GRADUAL)) {
                 // Other strategies are none of ours.
-                traps.passes(() -> rolledOut(TogglzFeature.of(source, name)));
+                findings.passes(() -> rolledOut(TogglzFeature.of(source, name)));
             }
         }
     }
 
     private void rolledOut(TogglzFeature feature) {
-        traps.passes(feature::requireOn);
-        if (!traps.passes(feature::strategy) || feature.isForEverybody()) {
+        findings.passes(feature::requireOn);
+        if (!findings.passes(feature::strategy) || feature.isForEverybody()) {
             return;
         }
-        traps.passes(feature::percentage);
-        traps.passes(feature::requireEndsOfLines);
+        findings.passes(feature::percentage);
+        findings.passes(feature::requireEndsOfLines);
         feature.property(".users")
-                .ifPresent(users -> traps.warn(
+                .ifPresent(users -> findings.warn(
                         "users-ignored",
                         users,
                         "Togglz does not look at " + feature.key() + ".users beside a strategy. Remove it"));

@@ -15,24 +15,24 @@ import java.util.Optional;
 
 /** What can go wrong with the features of an Unleash document. */
 final class UnleashLint {
-    private final Traps traps;
+    private final Findings findings;
 
-    private UnleashLint(Traps traps) {
-        this.traps = traps;
+    private UnleashLint(Findings findings) {
+        this.findings = findings;
     }
 
     static List<Trap> of(String document, Optional<FlagTarget> target) {
         try {
             if (target.isPresent() && target.get().flag().isPresent()) {
                 UnleashFeature feature = UnleashFeature.find(document, target.get());
-                Traps traps = new Traps(feature.source());
-                new UnleashLint(traps).rolledOut(feature);
-                return traps.inOrder();
+                Findings findings = new Findings(feature.source());
+                new UnleashLint(findings).rolledOut(feature);
+                return findings.list();
             }
-            Source source = Source.open(document, target.orElse(Traps.anyFlag(FlagFormatName.Unleash)));
-            Traps traps = new Traps(source);
-            new UnleashLint(traps).all(UnleashFeature.all(source));
-            return traps.inOrder();
+            Source source = Source.open(document, target.orElse(Findings.anyFlag(FlagFormatName.Unleash)));
+            Findings findings = new Findings(source);
+            new UnleashLint(findings).all(UnleashFeature.all(source));
+            return findings.list();
         } catch (FlagProblem problem) {
             return List.of(Trap.of(problem));
         }
@@ -42,7 +42,7 @@ final class UnleashLint {
         Map<String, UnleashFeature> keys = new HashMap<>();
         for (UnleashFeature feature : features) {
             if (keys.putIfAbsent(feature.key(), feature) != null) {
-                traps.fatal(
+                findings.fatal(
                         "flag-twice",
                         feature.body(),
                         "the feature \"" + feature.key() + "\" is here a second time. Remove one");
@@ -59,7 +59,7 @@ final class UnleashLint {
     private void old(UnleashFeature feature, Strategy strategy) {
         strategy.name()
                 .filter(name -> name.text().startsWith("gradualRollout"))
-                .ifPresent(name -> traps.warn(
+                .ifPresent(name -> findings.warn(
                         "old-strategy",
                         name,
                         "the feature \"" + feature.key() + "\" uses " + name.text() + ", which Unleash has given up"
@@ -68,17 +68,17 @@ final class UnleashLint {
     }
 
     private void rolledOut(UnleashFeature feature) {
-        traps.passes(feature::requireEnabled);
+        findings.passes(feature::requireEnabled);
         dependencies(feature);
         feature.strategies().forEach(strategy -> old(feature, strategy));
-        traps.passes(() -> {
+        findings.passes(() -> {
             boolean everybody = feature.everybody().isPresent();
             Strategy strategy = everybody ? feature.everybody().get() : feature.rolledOut();
-            traps.passes(() -> feature.requireAlone(strategy));
+            findings.passes(() -> feature.requireAlone(strategy));
             others(feature, strategy);
             if (!everybody) {
-                traps.passes(strategy::percentage);
-                traps.passes(strategy::requireSticky);
+                findings.passes(strategy::percentage);
+                findings.passes(strategy::requireSticky);
                 identity(feature, strategy);
             }
             switchedOff(feature, strategy);
@@ -88,7 +88,7 @@ final class UnleashLint {
     private void dependencies(UnleashFeature feature) {
         if (feature.member("dependencies").orElse(null) instanceof Sequence list
                 && !list.items().isEmpty()) {
-            traps.warn(
+            findings.warn(
                     "dependencies",
                     list,
                     "the feature \"" + feature.key() + "\" depends on others, so its share is one of the users who have"
@@ -102,7 +102,7 @@ final class UnleashLint {
             boolean reported = !other.isConstrained()
                     && (name.equals(UnleashFeature.EVERYBODY) || name.startsWith("gradualRollout"));
             if (other.body() != rolledOut.body() && !reported) {
-                traps.warn(
+                findings.warn(
                         "others-or-ed",
                         other.body(),
                         "those for whom the strategy " + name + " says yes have \"" + feature.key()
@@ -114,7 +114,7 @@ final class UnleashLint {
     private void identity(UnleashFeature feature, Strategy strategy) {
         Optional<Scalar> stickiness = strategy.parameter("stickiness");
         if (stickiness.isEmpty() || stickiness.get().text().equals("default")) {
-            traps.warn(
+            findings.warn(
                     "default-stickiness",
                     stickiness.map(Node.class::cast).orElse(strategy.body()),
                     "for a user without userId and sessionId each call decides anew whether \"" + feature.key()
@@ -122,7 +122,7 @@ final class UnleashLint {
         }
         strategy.parameter("groupId")
                 .filter(group -> !group.text().equals(feature.key()))
-                .ifPresent(group -> traps.warn(
+                .ifPresent(group -> findings.warn(
                         "group",
                         group,
                         "groupId is \"" + group.text()
@@ -133,7 +133,7 @@ final class UnleashLint {
                 if (item instanceof Mapping constraint
                         && constraint.get("operator").orElse(null) instanceof Scalar operator
                         && operator.text().startsWith("DATE_")) {
-                    traps.warn(
+                    findings.warn(
                             "clock",
                             operator,
                             "a constraint of \"" + feature.key() + "\" reads the clock, so who has it changes without a"
@@ -147,7 +147,7 @@ final class UnleashLint {
         strategy.body()
                 .get("disabled")
                 .filter(node -> node instanceof Scalar scalar && scalar.text().equals("true"))
-                .ifPresent(node -> traps.warn(
+                .ifPresent(node -> findings.warn(
                         "strategy-disabled",
                         node,
                         "this strategy of \"" + feature.key()

@@ -26,9 +26,6 @@ import java.util.Optional;
  * older than the schema.
  */
 public final class PlanCompiler {
-    /** The kubelet's sync period plus its cache: a mounted ConfigMap is at most this late. */
-    static final Duration DEFAULT_PROPAGATION_DELAY = Duration.ofMinutes(2);
-
     private static final Duration DEFAULT_RECOVERY_TIMEOUT = Duration.ofMinutes(10);
 
     private PlanCompiler() {}
@@ -53,7 +50,7 @@ public final class PlanCompiler {
                 flags,
                 stages,
                 variables,
-                propagationDelay(spec, problems),
+                new PropagationCompiler(problems).delay(spec.propagation()),
                 new GuaranteeCompiler(problems).compile(spec.guardrails(), stages),
                 holdDeadline(spec.holdDeadline(), problems));
         return problems.isEmpty() ? new Compiled.Valid(plan) : new Compiled.Invalid(problems.found());
@@ -152,16 +149,6 @@ public final class PlanCompiler {
                         DEFAULT_RECOVERY_TIMEOUT,
                         DurationText::parse),
                 problems.constant("spec.rollback.onDelete", spec.onDelete(), OnDelete.Keep));
-    }
-
-    private static Duration propagationDelay(FeatureRolloutSpec spec, Problems problems) {
-        return spec.propagation() == null
-                ? DEFAULT_PROPAGATION_DELAY
-                : problems.parse(
-                        "spec.propagation.delay",
-                        spec.propagation().delay(),
-                        DEFAULT_PROPAGATION_DELAY,
-                        DurationText::parse);
     }
 
     private static Optional<HoldDeadline> holdDeadline(HoldDeadlineSpec spec, Problems problems) {

@@ -79,7 +79,8 @@ class CrdConventionsTest {
     void enumsAreInCamelCase() {
         assertThat(missing(
                         fields().filter(it -> it.node().has("enum")),
-                        it -> texts(it.node().get("enum")).stream().allMatch(text -> text.matches("([A-Z][a-z]+)+"))))
+                        it -> texts(it.node().get("enum")).stream()
+                                .allMatch(text -> text.matches("([A-Z][a-z0-9]+)+"))))
                 .isEmpty();
     }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.featurerollout.api.v1alpha1.FeatureRollout;
 import dev.featurerollout.api.v1alpha1.FeatureRolloutSpec;
 import dev.featurerollout.model.Criterion;
+import dev.featurerollout.model.DurationText;
 import dev.featurerollout.model.Role;
 import dev.featurerollout.model.Stage;
 import dev.featurerollout.support.InvalidManifest;
@@ -19,6 +20,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -62,6 +64,7 @@ class PlanCompilerTest {
             percentages-not-increasing: spec.stages[2].percentage
             plain-with-flag: spec.flags[0].flag
             plain-with-variation: spec.flags[0].variation
+            propagation-preset-and-delay: spec.propagation
             query-and-ratio: spec.successCriteria[0]
             ramp-exponential-factor-one: spec.ramp.factor
             ramp-exponential-of-too-many-stages: spec.ramp
@@ -161,6 +164,23 @@ class PlanCompilerTest {
         assertThat(criterion.failureLimit()).isEqualTo(1);
         assertThat(criterion.noData()).isEqualTo(Criterion.NoDataPolicy.Hold);
         assertThat(criterion.multipleSeries()).isEqualTo(Criterion.SeriesPolicy.Refuse);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', 2m",
+        "preset: KubernetesWatch, 5s",
+        "preset: Polling60s, 1m",
+        "preset: MountedFile, 2m",
+        "preset: MountedFilePolling5s, 2m5s",
+        "preset: MountedFilePolling30s, 2m30s",
+        "preset: MountedFilePolling60s, 3m",
+        "preset: SpringConfigurationWatcher, 2m",
+        "delay: 90s, 1m30s"
+    })
+    void aChangeTakesAsLongToArriveAsItsReadersNeed(String propagation, String delay) {
+        Plan plan = plan(FLAGS + "allowUnguarded: true\nramp: {bakeTime: 10m}\npropagation: {" + propagation + "}");
+        assertThat(DurationText.format(plan.propagationDelay())).isEqualTo(delay);
     }
 
     @Test

@@ -6,37 +6,31 @@ package dev.featurerollout.model;
  * <p>Each reason says what the three conditions that kstatus reads are to be.
  */
 public enum Reason {
-    Pending(Ready.Unknown, true, false),
-    Progressing(Ready.Unknown, true, false),
-    Holding(Ready.Unknown, true, false),
-    AwaitingApproval(Ready.Unknown, false, false),
-    Suspended(Ready.Unknown, false, false),
-    Completed(Ready.True, false, false),
-    RollingBack(Ready.Unknown, true, false),
-    RolledBack(Ready.False, false, true),
-    InvalidSpec(Ready.False, false, true),
-    FlagNotFound(Ready.False, false, true),
-    InvalidQuery(Ready.False, false, true),
-    FlagContested(Ready.False, false, true);
+    Pending(ConditionStatus.Unknown, true, false),
+    Progressing(ConditionStatus.Unknown, true, false),
+    Holding(ConditionStatus.Unknown, true, false),
+    AwaitingApproval(ConditionStatus.Unknown, false, false),
+    Suspended(ConditionStatus.Unknown, false, false),
+    Completed(ConditionStatus.True, false, false),
+    RollingBack(ConditionStatus.Unknown, true, false),
+    RolledBack(ConditionStatus.False, false, true),
+    InvalidSpec(ConditionStatus.False, false, true),
+    FlagNotFound(ConditionStatus.False, false, true),
+    InvalidQuery(ConditionStatus.False, false, true),
+    FlagContested(ConditionStatus.False, false, true);
 
-    /** The status of the {@code Ready} condition. */
-    public enum Ready {
-        True,
-        False,
-        Unknown
-    }
-
-    private final Ready ready;
+    private final ConditionStatus ready;
     private final boolean reconciling;
     private final boolean stalled;
 
-    Reason(Ready ready, boolean reconciling, boolean stalled) {
+    Reason(ConditionStatus ready, boolean reconciling, boolean stalled) {
         this.ready = ready;
         this.reconciling = reconciling;
         this.stalled = stalled;
     }
 
-    public Ready ready() {
+    /** Returns the status of the {@code Ready} condition. */
+    public ConditionStatus ready() {
         return ready;
     }
 

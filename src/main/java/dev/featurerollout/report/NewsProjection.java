@@ -8,6 +8,7 @@ import dev.featurerollout.model.Reason;
 import dev.featurerollout.model.Verdict;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -23,6 +24,9 @@ public final class NewsProjection {
             Reason.FlagNotFound.name(),
             Reason.InvalidQuery.name(),
             Reason.FlagContested.name());
+
+    /** What is told when a condition that holds nothing becomes False. */
+    private static final Map<String, String> WHEN_FALSE = Map.of("FlagsSound", "FlagsUnsound");
 
     private final FeatureRolloutStatus before;
     private final FeatureRolloutStatus after;
@@ -42,6 +46,7 @@ public final class NewsProjection {
         projection.state();
         projection.metrics();
         projection.flags();
+        projection.observations();
         return List.copyOf(projection.news);
     }
 
@@ -134,6 +139,14 @@ public final class NewsProjection {
                 tell(true, now.reason(), now.message());
             }
         }
+    }
+
+    private void observations() {
+        WHEN_FALSE.forEach((type, reason) -> {
+            if (becameFalse(type)) {
+                tell(true, reason, condition(after, type).orElseThrow().message());
+            }
+        });
     }
 
     private boolean becameFalse(String type) {

@@ -3,9 +3,11 @@ package dev.featurerollout.runtime;
 import dev.featurerollout.api.v1alpha1.FeatureRollout;
 import dev.featurerollout.api.v1alpha1.MetricsProvider;
 import dev.featurerollout.apply.Applier;
+import dev.featurerollout.apply.Delivery;
 import dev.featurerollout.apply.FlagStore;
 import dev.featurerollout.apply.configmap.ConfigMapFlagStore;
 import dev.featurerollout.apply.configmap.ConfigMaps;
+import dev.featurerollout.apply.configmap.FlagLint;
 import dev.featurerollout.measure.Coalescing;
 import dev.featurerollout.measure.prometheus.PrometheusSource;
 import dev.featurerollout.measure.provider.KubernetesSecrets;
@@ -33,6 +35,7 @@ import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import java.net.HttpURLConnection;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -112,15 +115,17 @@ public final class OperatorRuntime implements AutoCloseable {
 
     private void register() {
         boolean watchesProviders = mayWatchProviders();
-        InformedConfigMaps configMaps = new InformedConfigMaps();
-        FlagStore flags = new ConfigMapFlagStore(new ConfigMaps(client, configMaps));
+        InformedConfigMaps informed = new InformedConfigMaps();
+        ConfigMaps configMaps = new ConfigMaps(client, informed);
+        FlagStore flags = new ConfigMapFlagStore(configMaps);
+        Delivery delivery = new Delivery(List.of(new FlagLint(configMaps)));
         KubernetesNewsSink news = new KubernetesNewsSink(client, config.instance(), clock);
-        Cycle cycle = new Cycle(sources, new Applier(flags), news, meters);
+        Cycle cycle = new Cycle(sources, new Applier(flags), delivery, news, meters);
         InformedTemplates templates = new InformedTemplates();
         FeatureRolloutReconciler reconciler = new FeatureRolloutReconciler(
                 cycle,
                 new Snapshots(flags, templates),
-                configMaps,
+                informed,
                 templates,
                 watchesProviders ? Optional.of(providers) : Optional.empty(),
                 clock);

@@ -2,6 +2,7 @@ package dev.featurerollout.watch;
 
 import dev.featurerollout.api.v1alpha1.FeatureRolloutStatus;
 import dev.featurerollout.apply.Applier;
+import dev.featurerollout.apply.Delivery;
 import dev.featurerollout.apply.Outcome;
 import dev.featurerollout.decide.Decision;
 import dev.featurerollout.decide.Rules;
@@ -11,6 +12,7 @@ import dev.featurerollout.measure.Looks;
 import dev.featurerollout.measure.MetricSources;
 import dev.featurerollout.measure.Preflight;
 import dev.featurerollout.model.Evidence;
+import dev.featurerollout.model.Observation;
 import dev.featurerollout.plan.Plan;
 import dev.featurerollout.plan.RecordedEvidence;
 import dev.featurerollout.plan.Snapshot;
@@ -18,6 +20,7 @@ import dev.featurerollout.plan.Watch;
 import dev.featurerollout.report.Meter;
 import dev.featurerollout.report.NewsProjection;
 import dev.featurerollout.report.NewsSink;
+import dev.featurerollout.report.ObservedConditions;
 import dev.featurerollout.report.Significance;
 import dev.featurerollout.report.StatusProjection;
 import dev.featurerollout.report.StatusStore;
@@ -34,14 +37,21 @@ public final class Cycle {
     private final Preflight preflight;
     private final Looks looks;
     private final Applier applier;
+    private final Delivery delivery;
     private final NewsSink newsSink;
     private final Meter meter;
     private final EvidenceMemory memory = new EvidenceMemory();
 
+    /** A cycle that leaves it to others whether changes of the flags arrive. */
     public Cycle(MetricSources sources, Applier applier, NewsSink newsSink, Meter meter) {
+        this(sources, applier, Delivery.NONE, newsSink, meter);
+    }
+
+    public Cycle(MetricSources sources, Applier applier, Delivery delivery, NewsSink newsSink, Meter meter) {
         this.preflight = new Preflight(sources);
         this.looks = new Looks(sources);
         this.applier = applier;
+        this.delivery = delivery;
         this.newsSink = newsSink;
         this.meter = meter;
     }
@@ -64,10 +74,11 @@ public final class Cycle {
         Situation situation = Situation.of(now, snapshot, plan.get(), evidence);
         Decision decision = Rules.decide(situation);
         Outcome outcome = applier.apply(decision, situation);
+        List<Observation> observed = delivery.attend(situation, decision);
         meter.carriedOut(situation, decision, outcome);
         return decision instanceof Decision.Release
                 ? release(situation, outcome)
-                : report(situation, decision, outcome, statuses);
+                : report(situation, decision, outcome, observed, statuses);
     }
 
     /** Forgets a rollout that is gone. */
@@ -97,9 +108,11 @@ public final class Cycle {
                 && intend.newAttempt();
     }
 
-    private Result report(Situation situation, Decision decision, Outcome outcome, StatusStore statuses) {
+    private Result report(
+            Situation situation, Decision decision, Outcome outcome, List<Observation> observed, StatusStore statuses) {
         Told told = tell(situation, decision, outcome);
-        FeatureRolloutStatus status = StatusProjection.lookingAgainAt(told.status, told.wakeAt.orElse(null));
+        FeatureRolloutStatus status = ObservedConditions.into(
+                StatusProjection.lookingAgainAt(told.status, told.wakeAt.orElse(null)), observed, situation.now());
         Snapshot snapshot = situation.snapshot();
         boolean lost = !write(snapshot, status, statuses);
         meter.stands(snapshot.namespace(), snapshot.name(), status);

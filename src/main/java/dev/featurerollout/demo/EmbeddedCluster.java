@@ -1,29 +1,33 @@
 package dev.featurerollout.demo;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.server.mock.KubernetesCrudDispatcher;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.fabric8.mockwebserver.Context;
 import io.fabric8.mockwebserver.MockWebServer;
+import io.fabric8.mockwebserver.http.Headers;
+import io.fabric8.mockwebserver.http.MockResponse;
+import io.fabric8.mockwebserver.http.RecordedRequest;
 import java.util.HashMap;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * An API server in this process: objects, versions, conflicts and watches, but no validation.
+ * An API server in this process: objects, versions, conflicts and watches, but no validation and no field managers.
  *
  * <p>The only class that needs the libraries which come with the demo alone.
  */
-final class EmbeddedCluster implements Cluster {
+public final class EmbeddedCluster implements Cluster {
     /** It logs each request. Held here, as its level is forgotten with it. */
     private static final Logger REQUESTS = Logger.getLogger(MockWebServer.class.getName());
 
     private final KubernetesMockServer server;
 
-    EmbeddedCluster() {
+    public EmbeddedCluster() {
         REQUESTS.setLevel(Level.WARNING);
         server = new KubernetesMockServer(
-                new Context(), new MockWebServer(), new HashMap<>(), new KubernetesCrudDispatcher(), false);
+                new Context(), new MockWebServer(), new HashMap<>(), new WithoutFieldManagers(), false);
         server.init();
     }
 
@@ -40,5 +44,24 @@ final class EmbeddedCluster implements Cluster {
     @Override
     public void close() {
         server.destroy();
+    }
+
+    /** Takes an apply for a merge: the same for somebody who owns what he names and nothing else. */
+    private static final class WithoutFieldManagers extends KubernetesCrudDispatcher {
+        private static final String CONTENT_TYPE = "Content-Type";
+
+        @Override
+        public MockResponse handlePatch(RecordedRequest request) {
+            String type = request.getHeader(CONTENT_TYPE);
+            if (type == null || !type.startsWith(PatchType.SERVER_SIDE_APPLY.getContentType())) {
+                return super.handlePatch(request);
+            }
+            Headers headers = request.getHeaders()
+                    .newBuilder()
+                    .setHeader(CONTENT_TYPE, PatchType.JSON_MERGE.getContentType())
+                    .build();
+            return super.handlePatch(new RecordedRequest(
+                    request.getHttpVersion(), request.method(), request.getPath(), headers, request.getBody()));
+        }
     }
 }

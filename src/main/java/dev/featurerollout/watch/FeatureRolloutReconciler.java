@@ -3,6 +3,7 @@ package dev.featurerollout.watch;
 import dev.featurerollout.api.v1alpha1.FeatureRollout;
 import dev.featurerollout.api.v1alpha1.RollbackSpec;
 import dev.featurerollout.apply.configmap.ConfigMapFlagStore;
+import dev.featurerollout.apply.configmap.OwnKeys;
 import dev.featurerollout.plan.Plan.OnDelete;
 import dev.featurerollout.plan.Snapshot;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -158,9 +159,9 @@ public final class FeatureRolloutReconciler implements Reconciler<FeatureRollout
         return sources;
     }
 
-    /** Drops what no decision looks at; who wrote last is asked for when it matters. */
+    /** Drops what no decision and no write looks at; who wrote last is asked for when it matters. */
     private static ConfigMap slim(ConfigMap configMap) {
-        configMap.getMetadata().setManagedFields(null);
+        OwnKeys.keepNothingElse(configMap);
         configMap.getMetadata().setAnnotations(null);
         return configMap;
     }

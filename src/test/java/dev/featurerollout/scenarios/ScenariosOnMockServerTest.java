@@ -2,9 +2,9 @@ package dev.featurerollout.scenarios;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.featurerollout.demo.EmbeddedCluster;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -12,16 +12,23 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /** Every scenario, played with the adapters for Kubernetes on the mock server. */
-@EnableKubernetesMockClient(crud = true)
 class ScenariosOnMockServerTest {
     private static final Instant START = Instant.parse("2026-03-01T08:00:00Z");
 
-    KubernetesClient client;
+    private final EmbeddedCluster cluster = new EmbeddedCluster();
+    private final KubernetesClient client = cluster.newClient();
+
+    @AfterEach
+    void stop() {
+        client.close();
+        cluster.close();
+    }
 
     /** Without the CRD the mock server knows no status subresource. */
     @BeforeEach

@@ -109,7 +109,7 @@ public final class ConfigMapFlagStore implements FlagStore {
         }
         edited.entrySet()
                 .removeIf(entry -> entry.getValue().equals(before.getData().get(entry.getKey())));
-        ConfigMap after = edited.isEmpty() ? before : configMaps.patch(before, edited);
+        ConfigMap after = edited.isEmpty() ? before : configMaps.apply(before, edited);
         return readBack(after, changes);
     }
 

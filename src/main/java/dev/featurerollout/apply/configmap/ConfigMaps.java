@@ -1,14 +1,15 @@
 package dev.featurerollout.apply.configmap;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
 /** The ConfigMaps of the cluster: as last heard of, as they are, and changed. */
@@ -46,24 +47,40 @@ public final class ConfigMaps {
     }
 
     /**
-     * Sets keys of a ConfigMap if it still has the version of {@code before}.
+     * Sets keys of a ConfigMap by server-side apply, if it still has the version of {@code before}.
      *
      * @return the ConfigMap as the API server stored it
-     * @throws io.fabric8.kubernetes.client.KubernetesClientException 409 if it has another version
+     * @throws io.fabric8.kubernetes.client.KubernetesClientException 409 if it has another version, or was deleted
      */
-    ConfigMap patch(ConfigMap before, Map<String, String> data) {
-        Map<String, Object> patch = new LinkedHashMap<>();
-        patch.put("metadata", Map.of("resourceVersion", before.getMetadata().getResourceVersion()));
-        patch.put("data", data);
+    ConfigMap apply(ConfigMap before, Map<String, String> data) {
         PatchContext context = new PatchContext.Builder()
-                .withPatchType(PatchType.JSON_MERGE)
+                .withPatchType(PatchType.SERVER_SIDE_APPLY)
                 .withFieldManager(FIELD_MANAGER)
+                .withForce(true)
                 .build();
         // Given the object and not its name, the client does not ask for it first.
         Resource<ConfigMap> resource = client.configMaps()
                 .inNamespace(before.getMetadata().getNamespace())
                 .resource(before);
-        return cache.write(before, ignored -> resource.patch(context, Serialization.asJson(patch)));
+        String applied = Serialization.asJson(applied(before, data));
+        return cache.write(before, ignored -> resource.patch(context, applied));
+    }
+
+    /** Names all that is ours, since an apply takes away what it does not name, and nothing that is not. */
+    private static ConfigMap applied(ConfigMap before, Map<String, String> data) {
+        Map<String, String> ours = new TreeMap<>(before.getData());
+        ours.keySet().retainAll(OwnKeys.of(before));
+        ours.putAll(data);
+        return new ConfigMapBuilder()
+                .withNewMetadata()
+                .withName(before.getMetadata().getName())
+                .withNamespace(before.getMetadata().getNamespace())
+                // Without it, a ConfigMap deleted in between would be created anew.
+                .withUid(before.getMetadata().getUid())
+                .withResourceVersion(before.getMetadata().getResourceVersion())
+                .endMetadata()
+                .withData(ours)
+                .build();
     }
 
     private Resource<ConfigMap> resource(String namespace, String name) {

@@ -5,7 +5,6 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Who wrote a key of a ConfigMap last, as the API server keeps account of it in {@code managedFields}. */
@@ -16,15 +15,9 @@ final class LastWriter {
         List<ManagedFieldsEntry> entries =
                 Optional.ofNullable(configMap.getMetadata().getManagedFields()).orElse(List.of());
         return entries.stream()
-                .filter(entry -> owns(entry, key))
+                .filter(entry -> OwnKeys.isOwned(entry, key))
                 .max(Comparator.comparing(
                         entry -> Optional.ofNullable(entry.getTime()).orElse("")))
                 .map(entry -> new FlagState.Writer(entry.getManager()));
-    }
-
-    private static boolean owns(ManagedFieldsEntry entry, String key) {
-        return entry.getFieldsV1() != null
-                && entry.getFieldsV1().getAdditionalProperties().get("f:data") instanceof Map<?, ?> data
-                && data.containsKey("f:" + key);
     }
 }

@@ -12,8 +12,8 @@ import dev.cel.parser.CelStandardMacro;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelFunctionBinding;
 import dev.cel.runtime.CelRuntime;
+import dev.featurerollout.support.CelValues;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -67,7 +67,7 @@ final class CrdRules {
 
     private static boolean holds(Rule rule, JsonNode value) {
         try {
-            return (Boolean) rule.program().eval(Map.of("self", celValue(value)));
+            return (Boolean) rule.program().eval(Map.of("self", CelValues.of(value)));
         } catch (CelEvaluationException e) {
             throw new IllegalStateException(rule + " cannot be judged for " + value, e);
         }
@@ -101,22 +101,5 @@ final class CrdRules {
             }
         }
         return true;
-    }
-
-    private static Object celValue(JsonNode value) {
-        if (value.isObject()) {
-            Map<String, Object> fields = new LinkedHashMap<>();
-            value.properties().forEach(field -> fields.put(field.getKey(), celValue(field.getValue())));
-            return fields;
-        }
-        if (value.isArray()) {
-            List<Object> items = new ArrayList<>();
-            value.forEach(item -> items.add(celValue(item)));
-            return items;
-        }
-        if (value.isBoolean()) {
-            return value.booleanValue();
-        }
-        return value.isIntegralNumber() ? (Object) value.longValue() : value.asText();
     }
 }

@@ -1,0 +1,2 @@
+obj.spec.holdAt = nil
+return obj

@@ -16,8 +16,11 @@ const isOn = async (context) =>
 
 (async () => {
   let on = '';
-  for (let i = 0; i < users; i++) {
-    on += (await isOn({ userId: `user-${i}`, groups: group ? [group] : [] })) ? '1' : '0';
+  // Its hash is asynchronous: many at a time take half as long.
+  for (let i = 0; i < users; i += 1000) {
+    const some = Array.from({ length: Math.min(1000, users - i) }, (_, j) => `user-${i + j}`);
+    const answers = await Promise.all(some.map((userId) => isOn({ userId, groups: group ? [group] : [] })));
+    on += answers.map((answer) => (answer ? '1' : '0')).join('');
   }
   process.stdout.write(JSON.stringify({ on, anonymous: await isOn() }));
 })();

@@ -44,6 +44,21 @@ final class FlagCompiler {
         String key = problems.required(path + ".configMapRef.key", ref.key(), "the key under the ConfigMap's data");
         problems.required(path + ".format", spec.format(), "one of " + Arrays.toString(FlagFormatName.values()));
         FlagFormatName format = problems.constant(path + ".format", spec.format(), FlagFormatName.Plain);
+        if (format.name().equals(spec.format())) {
+            // Of a format that there is not, nothing is known.
+            requireFieldsOf(format, path, spec);
+        }
+        return new FlagTarget(
+                name,
+                configMap,
+                key,
+                format,
+                Optional.ofNullable(spec.flag()),
+                Optional.ofNullable(spec.variation()),
+                Optional.ofNullable(spec.path()));
+    }
+
+    private void requireFieldsOf(FlagFormatName format, String path, FlagSpec spec) {
         switch (format) {
             case Plain -> {
                 refuse(path + ".flag", spec.flag(), "a Plain document has no flags by name; use path");
@@ -55,14 +70,6 @@ final class FlagCompiler {
                 refuse(path + ".variation", spec.variation(), format + " has no variations, a flag is on or off");
             }
         }
-        return new FlagTarget(
-                name,
-                configMap,
-                key,
-                format,
-                Optional.ofNullable(spec.flag()),
-                Optional.ofNullable(spec.variation()),
-                Optional.ofNullable(spec.path()));
     }
 
     private void named(String path, FlagSpec spec) {

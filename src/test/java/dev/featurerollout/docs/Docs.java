@@ -70,11 +70,33 @@ public final class Docs {
      * Asserts that a part of a document is what was really printed; with {@code -Dfeaturerollout.render=true} writes it.
      */
     public static void assertPrinted(Path file, String part, String printed) throws IOException {
-        String expected = withPart(file, part, "```\n" + printed + "```\n");
+        assertPart(file, part, "```\n" + printed + "```\n");
+    }
+
+    /** Asserts what a part of a document is; with {@code -Dfeaturerollout.render=true} writes it. */
+    static void assertPart(Path file, String name, String part) throws IOException {
+        String expected = withPart(file, name, part);
         if (Boolean.getBoolean("featurerollout.render")) {
             Files.writeString(file, expected);
         }
         assertThat(text(file)).isEqualTo(expected);
+    }
+
+    /**
+     * Asserts that a table has a row, which it is known by the two first cells of; with
+     * {@code -Dfeaturerollout.render=true}, as hack/measure-formats calls it, writes it.
+     */
+    public static void assertRow(Path file, String row) throws IOException {
+        String start = row.substring(0, row.indexOf('|', row.indexOf('|', 1) + 1) + 1);
+        String text = text(file);
+        List<String> found = text.lines().filter(line -> line.startsWith(start)).toList();
+        assertThat(found).as("rows of %s that start with %s", file, start).hasSize(1);
+        if (Boolean.getBoolean("featurerollout.render")) {
+            Files.writeString(file, text.replace(found.get(0) + "\n", row + "\n"));
+        }
+        assertThat(text(file).lines())
+                .as("%s; hack/measure-formats brings it in step", file)
+                .contains(row);
     }
 
     /** Returns what GitHub calls a heading in links. */

@@ -52,6 +52,7 @@ record Audience(Feature feature, Optional<String> group) implements FeatureShare
     private Filter filter() throws FlagProblem {
         List<Filter> found = targeting();
         if (found.isEmpty()) {
+            feature.requireSticky();
             throw source().problem(
                             feature.value(),
                             "the flag \"" + feature.id() + "\" has no Microsoft.Targeting filter, so no share of users."

@@ -94,13 +94,22 @@ record Feature(Source source, FeatureSchema schema, String id, Node value) {
             traps.fatal(
                     "disabled", node, "the flag \"" + id + "\" " + what + ". Set it to true and the percentage to 0");
         }
+        traps.passes(this::requireSticky);
+    }
+
+    /**
+     * Checks that no filter draws lots.
+     *
+     * @throws FlagProblem if one does
+     */
+    void requireSticky() throws FlagProblem {
         for (Filter filter : filters()) {
             if (filter.isPercentage()) {
-                traps.fatal(
+                throw source.problem(
                         "not-sticky",
                         filter.node(),
-                        "Microsoft.Percentage draws lots at every call: users have the feature and lose it again."
-                                + " Use Microsoft.Targeting, whose percentage keeps its users");
+                        "Microsoft.Percentage draws lots at every call: users have the feature and lose it"
+                                + " again. Use Microsoft.Targeting, whose percentage keeps its users");
             }
         }
     }

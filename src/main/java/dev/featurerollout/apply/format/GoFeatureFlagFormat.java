@@ -25,10 +25,10 @@ final class GoFeatureFlagFormat implements FlagFormat {
         if (flag.isOn()) {
             return new Reading(Percentage.HUNDRED, ON);
         }
-        Split split = flag.split();
-        Percentage share = split.shares().share();
+        // First: that a percentage is missing says less than what is there in its place.
         requireRaisable(flag);
-        return new Reading(share, split.tokens());
+        Split split = flag.split();
+        return new Reading(split.shares().share(), split.tokens());
     }
 
     private static void requireRaisable(GoFlag flag) throws FlagProblem {

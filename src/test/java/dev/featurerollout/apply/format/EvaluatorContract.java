@@ -3,23 +3,32 @@ package dev.featurerollout.apply.format;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.featurerollout.apply.format.Measurement.Step;
+import dev.featurerollout.docs.Docs;
 import dev.featurerollout.model.FlagTarget;
 import dev.featurerollout.model.Percentage;
-import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /** What is written into a document, judged by the library that reads it. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class EvaluatorContract {
-    private static final int USERS = 100_000;
     private static final int FEWER_USERS = 20_000;
 
     private final Evaluator evaluator = evaluator();
+    private Measurement measured;
+
+    @BeforeAll
+    void measure() throws Exception {
+        measured = Measurement.of(evaluator, target(), document());
+    }
+
+    /** Returns what is read by it, as docs/formats.md names it. */
+    abstract String name();
 
     abstract Evaluator evaluator();
 
@@ -34,51 +43,31 @@ abstract class EvaluatorContract {
     /** A document whose flag has no rule yet. */
     abstract String withoutRule();
 
-    abstract boolean knowsParts();
+    Measurement measured() {
+        return measured;
+    }
 
     private FlagFormat format() {
         return Formats.of(target().format());
     }
 
     @Test
-    void eachPercentageIsItsShareAndNobodyIsLostOnTheWayUpOrChosenAnewOnTheWayDown() throws Exception {
-        List<String> percentages = new ArrayList<>(List.of("0", "1", "5", "10", "25", "50", "75", "100"));
-        if (knowsParts()) {
-            percentages.add(1, "0.1");
-        }
-        Map<String, BitSet> seen = new HashMap<>();
-        String document = document();
-        List<BitSet> up = new ArrayList<>();
-        for (String percentage : percentages) {
-            document = format().write(document, target(), Percentage.parse(percentage));
-            up.add(on(document, seen));
-        }
-        for (int i = 0; i < percentages.size(); i++) {
-            assertShare(up.get(i).cardinality(), USERS, Double.parseDouble(percentages.get(i)) / 100);
-            assertThat(i == 0 || lost(up.get(i - 1), up.get(i)) == 0)
-                    .as("nobody who had it at %s %% is without it after", percentages.get(Math.max(0, i - 1)))
-                    .isTrue();
-        }
-        for (int i = percentages.size() - 1; i >= 0; i--) {
-            document = format().write(document, target(), Percentage.parse(percentages.get(i)));
-            assertThat(on(document, seen))
-                    .as("those who have it at %s %% on the way down", percentages.get(i))
-                    .isEqualTo(up.get(i));
+    void eachPercentageIsItsShare() {
+        for (Step step : measured.steps()) {
+            double share = step.percentage().value().doubleValue() / 100;
+            step.up().ifPresent(on -> assertShare(on.cardinality(), Measurement.USERS, share));
         }
     }
 
-    /** The same text is the same to every evaluator. */
-    private BitSet on(String document, Map<String, BitSet> seen) throws Exception {
-        if (!seen.containsKey(document)) {
-            seen.put(document, evaluator.on(document, USERS));
-        }
-        return seen.get(document);
+    @Test
+    void nobodyIsLostOnTheWayUpOrChosenAnewOnTheWayDown() {
+        assertThat(measured.lostOnTheWayUp()).isZero();
+        assertThat(measured.steps()).allMatch(step -> step.up().equals(step.down()));
     }
 
-    private static int lost(BitSet before, BitSet after) {
-        BitSet lost = (BitSet) before.clone();
-        lost.andNot(after);
-        return lost.cardinality();
+    @Test
+    void whatIsMeasuredIsWhatTheDocumentsSay() throws Exception {
+        Docs.assertRow(Docs.of("formats.md"), measured.row(target().format().name(), name()));
     }
 
     private static void assertShare(int on, int users, double share) {
@@ -96,7 +85,7 @@ abstract class EvaluatorContract {
                 BitSet on = evaluator.on(document, FEWER_USERS);
 
                 assertShare(on.cardinality(), FEWER_USERS, shape.getValue() * percentage / 100);
-                assertThat(lost(before, on))
+                assertThat(Measurement.without(before, on))
                         .as("lost at %s %% of %s", percentage, document)
                         .isZero();
                 before = on;
@@ -106,10 +95,8 @@ abstract class EvaluatorContract {
 
     @Test
     void atZeroItIsOnForNobodyWhateverTheCodesDefaultIs() throws Exception {
-        String off = format().write(document(), target(), Percentage.ZERO);
-
-        assertThat(evaluator.on(off, FEWER_USERS).isEmpty()).isTrue();
-        assertThat(evaluator.onForAnonymous(off)).isFalse();
+        assertThat(measured.at("0").isEmpty()).isTrue();
+        assertThat(measured.anonymousAtZero()).isFalse();
     }
 
     @Test
@@ -117,8 +104,8 @@ abstract class EvaluatorContract {
         String everybody = format().collapse(document(), target());
         String off = format().write(everybody, target(), Percentage.ZERO);
 
-        assertThat(evaluator.on(everybody, FEWER_USERS).cardinality()).isEqualTo(FEWER_USERS);
-        assertThat(evaluator.onForAnonymous(everybody)).isTrue();
+        assertThat(measured.everybody().cardinality()).isEqualTo(Measurement.USERS);
+        assertThat(measured.anonymousAmongEverybody()).isTrue();
         assertThat(evaluator.on(off, FEWER_USERS).isEmpty()).isTrue();
         assertThat(evaluator.onForAnonymous(off)).isFalse();
     }

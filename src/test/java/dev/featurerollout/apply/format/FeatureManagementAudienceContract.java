@@ -40,9 +40,4 @@ abstract class FeatureManagementAudienceContract extends EvaluatorContract {
     String withoutRule() {
         return flag("\"enabled\": false");
     }
-
-    @Override
-    boolean knowsParts() {
-        return true;
-    }
 }

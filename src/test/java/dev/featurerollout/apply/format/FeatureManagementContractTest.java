@@ -216,7 +216,7 @@ class FeatureManagementContractTest extends FlagFormatContract {
                 refused("Gamma", filters(""), "\"Gamma\" is neither a variant nor a group of the flag"),
                 refused(
                         flag("enabled: true, conditions: {client_filters: [{name: Microsoft.Percentage}]}"),
-                        "has no Microsoft.Targeting filter, so no share"),
+                        "Microsoft.Percentage draws lots at every call"),
                 refused(
                         flag("enabled: false"),
                         "has no Microsoft.Targeting filter, so no share of users. Enable it with"

@@ -14,6 +14,11 @@ class FeatureManagementNodeIT extends FeatureManagementAudienceContract {
     private static final int USERS = 20_000;
 
     @Override
+    String name() {
+        return "`@microsoft/feature-management`, JavaScript";
+    }
+
+    @Override
     Evaluator evaluator() {
         return new FeatureManagementNodeEvaluator("", "");
     }

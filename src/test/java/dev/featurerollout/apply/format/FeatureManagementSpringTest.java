@@ -6,12 +6,19 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 
 /** Spring's targeting filter, without Spring around it: which of a flag's filters there are, is read here. */
 class FeatureManagementSpringTest extends FeatureManagementAudienceContract {
+
+    @Override
+    String name() {
+        return "Spring's `TargetingFilter`";
+    }
 
     @Override
     Evaluator evaluator() {
@@ -24,11 +31,10 @@ class FeatureManagementSpringTest extends FeatureManagementAudienceContract {
 
             @Override
             public BitSet on(String document, int users) throws Exception {
-                JsonNode flag = flag(document);
+                Predicate<String> isOn = flag(document);
                 BitSet on = new BitSet();
                 for (int i = 0; i < users; i++) {
-                    user.set("user-" + i);
-                    on.set(i, isOn(flag));
+                    on.set(i, isOn.test("user-" + i));
                 }
                 return on;
             }
@@ -36,24 +42,25 @@ class FeatureManagementSpringTest extends FeatureManagementAudienceContract {
             /** Spring has no default in the code. */
             @Override
             public boolean onForAnonymous(String document) throws Exception {
-                user.set(null);
-                return isOn(flag(document));
+                return flag(document).test(null);
             }
 
-            private static JsonNode flag(String document) throws Exception {
-                return new ObjectMapper().readTree(document).at("/feature_management/feature_flags/0");
-            }
-
-            private boolean isOn(JsonNode flag) {
+            private Predicate<String> flag(String document) throws Exception {
+                ObjectMapper mapper = new ObjectMapper();
+                JsonNode flag = mapper.readTree(document).at("/feature_management/feature_flags/0");
                 JsonNode filters = flag.at("/conditions/client_filters");
                 if (!flag.path("enabled").asBoolean() || filters.isEmpty()) {
-                    return flag.path("enabled").asBoolean();
+                    return name -> flag.path("enabled").asBoolean();
                 }
                 Map<String, Object> parameters =
-                        new ObjectMapper().convertValue(filters.path(0).path("parameters"), new TypeReference<>() {});
-                return filter.evaluate(new FeatureFilterEvaluationContext()
-                        .setFeatureName("new-checkout")
-                        .setParameters(parameters));
+                        mapper.convertValue(filters.path(0).path("parameters"), new TypeReference<>() {});
+                return name -> {
+                    user.set(name);
+                    return filter.evaluate(new FeatureFilterEvaluationContext()
+                            .setFeatureName("new-checkout")
+                            // A copy: the filter puts lists in place of what Spring's binding makes of them.
+                            .setParameters(new HashMap<>(parameters)));
+                };
             }
         };
     }

@@ -56,9 +56,4 @@ abstract class FlagdEvaluatorContract extends EvaluatorContract {
     String withoutRule() {
         return document("");
     }
-
-    @Override
-    boolean knowsParts() {
-        return true;
-    }
 }

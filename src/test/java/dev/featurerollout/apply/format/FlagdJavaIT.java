@@ -14,6 +14,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 class FlagdJavaIT extends FlagdEvaluatorContract {
     @Override
+    String name() {
+        return "flagd's provider for Java";
+    }
+
+    @Override
     Evaluator evaluator() {
         return new FlagdJavaEvaluator();
     }

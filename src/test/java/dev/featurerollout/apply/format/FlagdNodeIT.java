@@ -2,11 +2,19 @@ package dev.featurerollout.apply.format;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.featurerollout.docs.Docs;
+import dev.featurerollout.model.Percentage;
 import java.util.BitSet;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class FlagdNodeIT extends FlagdEvaluatorContract {
+    @Override
+    String name() {
+        return "`@openfeature/flagd-core`, JavaScript";
+    }
+
     @Override
     Evaluator evaluator() {
         return new FlagdNodeEvaluator();
@@ -15,14 +23,25 @@ class FlagdNodeIT extends FlagdEvaluatorContract {
     /** Why docs/flags.md says that all readers of a flag should be of one generation. */
     @Test
     void flagdBeforeAndSinceItsNewBucketsChooseDifferentUsers() throws Exception {
-        int users = 20_000;
-        BitSet since = new FlagdNodeEvaluator().on(document(), users);
-        BitSet before = new FlagdJavaEvaluator().on(document(), users);
+        Evaluator java = new FlagdJavaEvaluator();
+        for (String percentage : List.of("1", "5", "25", "50")) {
+            BitSet since = measured().at(percentage);
+            BitSet before = java.on(
+                    Formats.of(TARGET.format()).write(document(), TARGET, Percentage.parse(percentage)),
+                    Measurement.USERS);
+            int both = before.cardinality() - Measurement.without(before, since);
 
-        BitSet both = (BitSet) since.clone();
-        both.and(before);
-
-        assertThat(both.cardinality()).isLessThan(since.cardinality() * 3 / 4);
+            Docs.assertRow(
+                    Docs.of("formats.md"),
+                    "| flagd, both generations | %s %% | %d | %d | %d | %d |"
+                            .formatted(
+                                    percentage,
+                                    before.cardinality(),
+                                    since.cardinality(),
+                                    both,
+                                    before.cardinality() + since.cardinality() - both));
+            assertThat(both).isLessThan(since.cardinality() * 4 / 5);
+        }
     }
 
     /** Why a fractional within another one needs a bucketing of its own. */

@@ -17,6 +17,11 @@ class FliptDistributionEvaluationTest extends EvaluatorContract {
             "flags:\n- key: new-checkout\n  enabled: true\n  variants: [{key: green}, {key: blue, default: true}, {key: red}]\n";
 
     @Override
+    String name() {
+        return "a model of its algorithm, distribution";
+    }
+
+    @Override
     Evaluator evaluator() {
         return new FliptModel("green");
     }
@@ -50,11 +55,6 @@ class FliptDistributionEvaluationTest extends EvaluatorContract {
     @Override
     String withoutRule() {
         return FLAG;
-    }
-
-    @Override
-    boolean knowsParts() {
-        return true;
     }
 
     /** It would need a segment of everybody. */

@@ -12,6 +12,11 @@ class FliptThresholdEvaluationTest extends EvaluatorContract {
     private static final String FLAG = "flags:\n- key: new-checkout\n  type: BOOLEAN_FLAG_TYPE\n  enabled: false\n";
 
     @Override
+    String name() {
+        return "a model of its algorithm, threshold";
+    }
+
+    @Override
     Evaluator evaluator() {
         return new FliptModel("");
     }
@@ -37,11 +42,6 @@ class FliptThresholdEvaluationTest extends EvaluatorContract {
     @Override
     String withoutRule() {
         return FLAG;
-    }
-
-    @Override
-    boolean knowsParts() {
-        return false;
     }
 
     @Test

@@ -15,6 +15,11 @@ class GoFeatureFlagEvaluationTest extends EvaluatorContract {
     private static final String FLAG = "new-checkout:\n  variations: {enabled: true, disabled: false}\n";
 
     @Override
+    String name() {
+        return "a model of its algorithm";
+    }
+
+    @Override
     Evaluator evaluator() {
         return new GoFeatureFlagModel();
     }
@@ -48,19 +53,14 @@ class GoFeatureFlagEvaluationTest extends EvaluatorContract {
         return FLAG + "  defaultRule: {variation: disabled}\n";
     }
 
-    @Override
-    boolean knowsParts() {
-        return true;
-    }
-
     /** GO Feature Flag divides by a key: without one the code's default counts, which lint tells. */
     @Test
     @Override
     void atZeroItIsOnForNobodyWhateverTheCodesDefaultIs() throws Exception {
         String off = Formats.of(target().format()).write(document(), target(), Percentage.ZERO);
 
-        assertThat(evaluator().on(off, 20_000).isEmpty()).isTrue();
-        assertThat(evaluator().onForAnonymous(off)).isTrue();
+        assertThat(measured().at("0").isEmpty()).isTrue();
+        assertThat(measured().anonymousAtZero()).isTrue();
         assertThat(Formats.of(target().format()).lint(off, Optional.of(target())))
                 .anyMatch(trap -> trap.rule().equals("users-without-key"));
     }
@@ -68,10 +68,8 @@ class GoFeatureFlagEvaluationTest extends EvaluatorContract {
     @Test
     @Override
     void onForEverybodyIncludesThoseWhoAreNotKnown() throws Exception {
-        String everybody = Formats.of(target().format()).collapse(document(), target());
-
-        assertThat(evaluator().on(everybody, 20_000).cardinality()).isEqualTo(20_000);
-        assertThat(evaluator().onForAnonymous(everybody)).isTrue();
+        assertThat(measured().everybody().cardinality()).isEqualTo(Measurement.USERS);
+        assertThat(measured().anonymousAmongEverybody()).isTrue();
     }
 
     @Test

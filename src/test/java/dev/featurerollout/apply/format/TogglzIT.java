@@ -51,8 +51,8 @@ class TogglzIT extends EvaluatorContract {
     }
 
     @Override
-    boolean knowsParts() {
-        return false;
+    String name() {
+        return "`togglz-core`";
     }
 
     @Override

@@ -58,8 +58,8 @@ class UnleashIT extends EvaluatorContract {
     }
 
     @Override
-    boolean knowsParts() {
-        return false;
+    String name() {
+        return "`unleash-client-java`";
     }
 
     @Override

@@ -26,7 +26,8 @@ public final class NewsProjection {
             Reason.FlagContested.name());
 
     /** What is told when a condition that holds nothing becomes False. */
-    private static final Map<String, String> WHEN_FALSE = Map.of("FlagsSound", "FlagsUnsound");
+    private static final Map<String, String> WHEN_FALSE =
+            Map.of("FlagsSound", "FlagsUnsound", "FlagsDeliverable", "FlagsUndeliverable");
 
     private final FeatureRolloutStatus before;
     private final FeatureRolloutStatus after;

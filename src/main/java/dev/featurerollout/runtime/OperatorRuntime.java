@@ -8,6 +8,8 @@ import dev.featurerollout.apply.FlagStore;
 import dev.featurerollout.apply.configmap.ConfigMapFlagStore;
 import dev.featurerollout.apply.configmap.ConfigMaps;
 import dev.featurerollout.apply.configmap.FlagLint;
+import dev.featurerollout.apply.pods.MountInspection;
+import dev.featurerollout.apply.pods.Pods;
 import dev.featurerollout.measure.Coalescing;
 import dev.featurerollout.measure.prometheus.PrometheusSource;
 import dev.featurerollout.measure.provider.KubernetesSecrets;
@@ -118,7 +120,7 @@ public final class OperatorRuntime implements AutoCloseable {
         InformedConfigMaps informed = new InformedConfigMaps();
         ConfigMaps configMaps = new ConfigMaps(client, informed);
         FlagStore flags = new ConfigMapFlagStore(configMaps);
-        Delivery delivery = new Delivery(List.of(new FlagLint(configMaps)));
+        Delivery delivery = new Delivery(List.of(new FlagLint(configMaps), new MountInspection(new Pods(client))));
         KubernetesNewsSink news = new KubernetesNewsSink(client, config.instance(), clock);
         Cycle cycle = new Cycle(sources, new Applier(flags), delivery, news, meters);
         InformedTemplates templates = new InformedTemplates();

@@ -44,6 +44,14 @@ class ChartRbacTest {
     }
 
     @Test
+    void podsAreReadOnlyWhereThatIsSaid() {
+        JsonNode role = Chart.only(
+                Chart.render(Map.of("rbac.aggregateRoles", "false", "rbac.readPods", "true")), "ClusterRole");
+
+        assertThat(rules(role)).contains("/pods: list");
+    }
+
+    @Test
     void namespacedScopeHasNothingClusterWide() {
         List<JsonNode> objects = Chart.render(Chart.valueFile("namespaced"));
 

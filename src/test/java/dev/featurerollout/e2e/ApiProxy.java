@@ -42,6 +42,10 @@ final class ApiProxy implements AutoCloseable {
             return method.equals("PUT") && path.contains("/status");
         }
 
+        boolean listsPods() {
+            return method.equals("GET") && path.contains("/pods?");
+        }
+
         boolean isWatch() {
             return path.contains("watch=true");
         }

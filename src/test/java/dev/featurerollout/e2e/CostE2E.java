@@ -14,7 +14,8 @@ class CostE2E {
     private static final Predicate<ApiProxy.Request> WORK = request -> !request.isWatch() && !request.isLease();
 
     @Test
-    void aTransitionIsOnePatchTwoStatusWritesAndOneEventAndNothingIsAskedWhenCompleted() throws Exception {
+    void aTransitionIsOneLookAtThePodsOnePatchTwoStatusWritesAndOneEventAndNothingIsAskedWhenCompleted()
+            throws Exception {
         try (Traffic traffic = new Traffic();
                 ApiProxy proxy = new ApiProxy();
                 PrometheusServer prometheus = new PrometheusServer("cost")
@@ -46,7 +47,9 @@ class CostE2E {
                         .hasSizeLessThanOrEqualTo(2);
                 assertThat(transition.stream().filter(ApiProxy.Request::isEvent))
                         .hasSize(1);
-                assertThat(transition).hasSizeLessThanOrEqualTo(4);
+                assertThat(transition.stream().filter(ApiProxy.Request::listsPods))
+                        .hasSize(1);
+                assertThat(transition).hasSizeLessThanOrEqualTo(5);
 
                 story.awaitState("Completed");
                 story.awaitThat("the last Event", () -> story.events().contains("Completed"));

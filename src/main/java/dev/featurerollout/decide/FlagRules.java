@@ -33,7 +33,7 @@ public final class FlagRules {
                                 + s.progress().drift().corrections()
                                 + " times since "
                                 + s.progress().drift().firstCorrectionAt().orElseThrow()
-                                + ": it is left alone for now. " + GitOpsAdvice.of(flag.writer())));
+                                + ": it is left alone for now. " + GitOpsAdvice.of(flag)));
     }
 
     static Optional<Decision> stopContestWhileActive(Situation s) {
@@ -82,7 +82,7 @@ public final class FlagRules {
     private static String respected(Flag flag) {
         return lowered(flag) + ", which is respected: it goes on when the value is put back to "
                 + flag.known().orElseThrow().percentage() + " %, or after spec.suspend was set and unset. "
-                + GitOpsAdvice.of(flag.writer());
+                + GitOpsAdvice.of(flag);
     }
 
     /** Says who lowered a flag. */

@@ -7,7 +7,8 @@ import dev.featurerollout.decide.Flags.Flag;
 import dev.featurerollout.decide.Situation;
 import dev.featurerollout.model.FlagState;
 import dev.featurerollout.model.FlagTarget;
-import dev.featurerollout.model.Percentage;
+import dev.featurerollout.model.Holder;
+import dev.featurerollout.model.Reach;
 import dev.featurerollout.plan.Plan.Destination;
 import dev.featurerollout.plan.Progress.KnownFlag;
 import java.util.ArrayList;
@@ -37,13 +38,16 @@ public final class Applier {
             return change(
                     situation,
                     situation.flags().all(),
-                    flag -> to(flag, move.to().percentage()),
+                    flag -> to(flag, move.to().reach()),
                     false);
         }
         if (decision instanceof Decision.BringBack) {
             List<Flag> raised =
                     situation.flags().all().stream().filter(Flag::isRaised).toList();
             return change(situation, raised, Applier::bringBack, false);
+        }
+        if (decision instanceof Decision.Complete && situation.plan().collapse()) {
+            return change(situation, situation.flags().all(), Applier::collapse, false);
         }
         if (decision instanceof Decision.RollBack
                 || decision instanceof Decision.Release release && release.restore()) {
@@ -52,16 +56,20 @@ public final class Applier {
             Destination destination = situation.plan().rollback().to();
             return change(situation, reversed, flag -> back(flag, destination), true);
         }
-        return new Outcome(situation.snapshot().flags(), 0, List.of());
+        return Outcome.untouched(situation.snapshot().flags());
     }
 
-    private static Optional<Change> to(Flag flag, Percentage percentage) {
-        return flag.isAt(percentage) ? Optional.empty() : Optional.of(new FlagStore.To(percentage));
+    private static Optional<Change> to(Flag flag, Reach reach) {
+        return flag.isAt(reach) ? Optional.empty() : Optional.of(new FlagStore.To(reach));
+    }
+
+    private static Optional<Change> collapse(Flag flag) {
+        return flag.known().map(known -> new FlagStore.Collapse(known.originalTokens()));
     }
 
     private static Optional<Change> bringBack(Flag flag) {
         return flag.isRaised()
-                ? Optional.of(new FlagStore.To(flag.known().orElseThrow().percentage()))
+                ? Optional.of(new FlagStore.To(flag.known().orElseThrow().reach()))
                 : Optional.empty();
     }
 
@@ -75,15 +83,18 @@ public final class Applier {
             // No longer safe to raise, as when somebody disabled it; what it was can still be put back.
             return Optional.of(
                     destination == Destination.Zero
-                            ? new FlagStore.To(Percentage.ZERO)
+                            ? new FlagStore.To(Reach.NOBODY)
                             : new FlagStore.Restore(known.originalTokens(), known.original()));
         }
         FlagState.Readable live = flag.readable().get();
         if (destination == Destination.Zero) {
-            return live.percentage().isZero() ? Optional.empty() : Optional.of(new FlagStore.To(Percentage.ZERO));
+            return to(flag, Reach.NOBODY);
         }
-        boolean restored = live.percentage().isBelow(known.original())
-                || live.percentage().equals(known.original()) && live.tokens().equals(known.originalTokens());
+        if (live.reach().isBelow(known.original()) && live.reach().isAbove(known.original())) {
+            return Optional.of(new FlagStore.To(live.reach().and(known.original())));
+        }
+        boolean restored = live.reach().isBelow(known.original())
+                || live.reach().equals(known.original()) && live.tokens().equals(known.originalTokens());
         return restored
                 ? Optional.empty()
                 : Optional.of(new FlagStore.Restore(known.originalTokens(), known.original()));
@@ -94,20 +105,20 @@ public final class Applier {
             Situation situation, List<Flag> flags, Function<Flag, Optional<Change>> wanted, boolean regardless) {
         Work work =
                 new Work(situation.snapshot().namespace(), situation.snapshot().flags(), wanted, regardless);
-        Map<String, List<Flag>> byConfigMap = new LinkedHashMap<>();
+        Map<Holder, List<Flag>> byHolder = new LinkedHashMap<>();
         for (Flag flag : flags) {
-            byConfigMap
-                    .computeIfAbsent(flag.target().configMap(), name -> new ArrayList<>())
+            byHolder.computeIfAbsent(flag.target().holder(), holder -> new ArrayList<>())
                     .add(flag);
         }
-        byConfigMap.forEach((configMap, ofThis) -> work.change(configMap, ofThis, TRIES));
-        return new Outcome(work.states, work.writes, work.failures);
+        byHolder.forEach((holder, ofThis) -> work.change(holder, ofThis, TRIES));
+        return new Outcome(work.states, work.restoring, work.writes, work.failures);
     }
 
-    /** The writes of one decision; goes on with the next ConfigMap when one fails. */
+    /** The writes of one decision; goes on with the next holder when one fails. */
     private final class Work {
         private final String namespace;
         private final Map<String, FlagState> states;
+        private final Map<String, List<String>> restoring = new HashMap<>();
         private final Function<Flag, Optional<Change>> wanted;
         private final boolean regardless;
         private final List<String> failures = new ArrayList<>();
@@ -124,7 +135,7 @@ public final class Applier {
             this.regardless = regardless;
         }
 
-        void change(String configMap, List<Flag> flags, int triesLeft) {
+        void change(Holder holder, List<Flag> flags, int triesLeft) {
             Map<FlagTarget, Change> changes = new LinkedHashMap<>();
             String resourceVersion = "";
             for (Flag flag : flags) {
@@ -137,58 +148,59 @@ public final class Applier {
                 wanted.apply(flag).ifPresent(change -> changes.put(flag.target(), change));
             }
             if (!changes.isEmpty()) {
-                write(configMap, flags, resourceVersion, changes, triesLeft);
+                write(holder, flags, resourceVersion, changes, triesLeft);
             }
         }
 
         private void write(
-                String configMap,
+                Holder holder,
                 List<Flag> flags,
                 String resourceVersion,
                 Map<FlagTarget, Change> changes,
                 int triesLeft) {
-            FlagStore.Written written = store.write(namespace, configMap, resourceVersion, changes);
+            FlagStore.Written written = store.write(namespace, holder, resourceVersion, changes);
             if (written instanceof FlagStore.Done done) {
                 writes++;
                 done.flags().forEach((target, state) -> states.put(target.name(), state));
+                done.restoring().forEach((target, tokens) -> restoring.put(target.name(), tokens));
             } else if (written instanceof FlagStore.Failed && regardless && changes.size() > 1) {
-                changeOneByOne(configMap, flags, triesLeft);
+                changeOneByOne(holder, flags, triesLeft);
             } else if (written instanceof FlagStore.Failed failed) {
                 failures.add(failed.message());
             } else if (triesLeft > 1) {
-                changeAfterConflict(configMap, flags, triesLeft - 1);
+                changeAfterConflict(holder, flags, triesLeft - 1);
             } else {
-                failures.add(conflict(configMap));
+                failures.add(conflict(holder));
             }
         }
 
-        /** A flag that cannot be brought back must not keep the others of its ConfigMap up. */
-        private void changeOneByOne(String configMap, List<Flag> flags, int triesLeft) {
-            flags.forEach(flag -> change(configMap, List.of(reread(flag)), triesLeft));
+        /** A flag that cannot be brought back must not keep the others of its holder up. */
+        private void changeOneByOne(Holder holder, List<Flag> flags, int triesLeft) {
+            flags.forEach(flag -> change(holder, List.of(reread(flag)), triesLeft));
         }
 
         /** A raise is decided anew if it was these flags that somebody changed. */
-        private void changeAfterConflict(String configMap, List<Flag> decidedOn, int triesLeft) {
+        private void changeAfterConflict(Holder holder, List<Flag> decidedOn, int triesLeft) {
             List<Flag> now = decidedOn.stream().map(this::reread).toList();
             boolean unchanged = IntStream.range(0, now.size())
                     .allMatch(i ->
                             readsTheSame(decidedOn.get(i).state(), now.get(i).state()));
             if (regardless || unchanged) {
-                change(configMap, now, triesLeft);
+                change(holder, now, triesLeft);
             } else {
-                failures.add(conflict(configMap));
+                failures.add(conflict(holder));
             }
         }
 
         private static boolean readsTheSame(FlagState before, FlagState after) {
             return before instanceof FlagState.Readable was
                     && after instanceof FlagState.Readable is
-                    && was.percentage().equals(is.percentage())
+                    && was.reach().equals(is.reach())
                     && was.tokens().equals(is.tokens());
         }
 
-        private static String conflict(String configMap) {
-            return "ConfigMap " + configMap + " was changed by somebody else at the same moment";
+        private static String conflict(Holder holder) {
+            return holder + " was changed by somebody else at the same moment";
         }
 
         private Flag reread(Flag flag) {

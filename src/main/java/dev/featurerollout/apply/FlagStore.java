@@ -2,7 +2,9 @@ package dev.featurerollout.apply;
 
 import dev.featurerollout.model.FlagState;
 import dev.featurerollout.model.FlagTarget;
+import dev.featurerollout.model.Holder;
 import dev.featurerollout.model.Percentage;
+import dev.featurerollout.model.Reach;
 import java.util.List;
 import java.util.Map;
 
@@ -25,37 +27,62 @@ public interface FlagStore {
     FlagState read(String namespace, FlagTarget target, Freshness freshness);
 
     /**
-     * Changes flags of one ConfigMap in one write, if the ConfigMap still is what it was.
+     * Changes flags of one holder in one write, if it still is what it was.
      *
      * @param resourceVersion the version that the changes were decided on
      * @param changes in the order of the flags
      */
-    Written write(String namespace, String configMap, String resourceVersion, Map<FlagTarget, Change> changes);
+    Written write(String namespace, Holder holder, String resourceVersion, Map<FlagTarget, Change> changes);
 
     /** What is to become of a flag. */
-    sealed interface Change {}
+    sealed interface Change {
+        /** Returns whom the flag is to reach. */
+        Reach reach();
+    }
 
-    /** Set it to a percentage. */
-    record To(Percentage percentage) implements Change {}
+    /** Let it reach more users, or fewer. */
+    record To(Reach reach) implements Change {}
 
     /**
      * Restore it byte for byte.
      *
-     * @param percentage to be set instead if the document has changed so that the tokens no longer fit
+     * @param reach to be set instead if the document has changed so that the tokens no longer fit
      */
-    record Restore(List<String> tokens, Percentage percentage) implements Change {
+    record Restore(List<String> tokens, Reach reach) implements Change {
         public Restore {
             tokens = List.copyOf(tokens);
+        }
+    }
+
+    /**
+     * Write it in the format's own form of "on for everybody".
+     *
+     * @param originalTokens with which it could be restored so far
+     */
+    record Collapse(List<String> originalTokens) implements Change {
+        public Collapse {
+            originalTokens = List.copyOf(originalTokens);
+        }
+
+        @Override
+        public Reach reach() {
+            return Reach.of(Percentage.HUNDRED);
         }
     }
 
     /** What became of a write. */
     sealed interface Written {}
 
-    /** It was written and read back: {@code flags} are the states now. */
-    record Done(Map<FlagTarget, FlagState> flags) implements Written {
+    /**
+     * It was written and read back.
+     *
+     * @param flags the states now
+     * @param restoring the tokens that restore flags from now on, where a change of form took the place of the old ones
+     */
+    record Done(Map<FlagTarget, FlagState> flags, Map<FlagTarget, List<String>> restoring) implements Written {
         public Done {
             flags = Map.copyOf(flags);
+            restoring = Map.copyOf(restoring);
         }
     }
 

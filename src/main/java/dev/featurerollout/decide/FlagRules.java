@@ -2,7 +2,7 @@ package dev.featurerollout.decide;
 
 import dev.featurerollout.decide.Decision.Stay;
 import dev.featurerollout.decide.Flags.Flag;
-import dev.featurerollout.model.Percentage;
+import dev.featurerollout.model.Reach;
 import dev.featurerollout.model.Reason;
 import dev.featurerollout.model.Stage;
 import dev.featurerollout.plan.Progress.Drift;
@@ -68,12 +68,12 @@ public final class FlagRules {
      * evidence of their own.
      */
     private static Decision goOnFromBelow(Situation s) {
-        Percentage lowest = s.flags().all().stream()
+        Reach lowest = s.flags().all().stream()
                 .flatMap(flag -> flag.live().stream())
-                .min(Percentage::compareTo)
-                .orElse(Percentage.ZERO);
+                .reduce(Reach::and)
+                .orElse(Reach.NOBODY);
         Stage stage = s.plan().stages().stream()
-                .filter(candidate -> !candidate.percentage().isAbove(lowest))
+                .filter(candidate -> !candidate.reach().isAbove(lowest))
                 .reduce((lower, higher) -> higher)
                 .orElse(s.plan().first());
         return s.enter(stage, "resumed after a flag was lowered by hand");
@@ -81,7 +81,7 @@ public final class FlagRules {
 
     private static String respected(Flag flag) {
         return lowered(flag) + ", which is respected: it goes on when the value is put back to "
-                + flag.known().orElseThrow().percentage() + " %, or after spec.suspend was set and unset. "
+                + flag.known().orElseThrow().reach() + ", or after spec.suspend was set and unset. "
                 + GitOpsAdvice.of(flag);
     }
 
@@ -97,8 +97,8 @@ public final class FlagRules {
 
     private static String changed(Flag flag, String verb) {
         return "flag " + flag.target().name() + " was " + verb + " from "
-                + flag.known().orElseThrow().percentage() + " % to "
-                + flag.live().orElseThrow() + " % by " + flag.writer().orElse("somebody else");
+                + flag.known().orElseThrow().reach() + " to "
+                + flag.live().orElseThrow() + " by " + flag.writer().orElse("somebody else");
     }
 
     private static boolean isContested(Situation s) {

@@ -2,7 +2,7 @@ package dev.featurerollout.decide;
 
 import dev.featurerollout.model.FlagState;
 import dev.featurerollout.model.FlagTarget;
-import dev.featurerollout.model.Percentage;
+import dev.featurerollout.model.Reach;
 import dev.featurerollout.plan.Plan;
 import dev.featurerollout.plan.Progress;
 import dev.featurerollout.plan.Progress.KnownFlag;
@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 
 /** The flags of a rollout as they are, beside what they were last confirmed at. */
@@ -24,25 +25,25 @@ public record Flags(List<Flag> all) {
      * @param known what it was confirmed at; empty before the first attempt
      * @param intended where it is meant to go, if a move is under way
      */
-    public record Flag(FlagTarget target, FlagState state, Optional<KnownFlag> known, Optional<Percentage> intended) {
+    public record Flag(FlagTarget target, FlagState state, Optional<KnownFlag> known, Optional<Reach> intended) {
 
         public Optional<FlagState.Readable> readable() {
             return state instanceof FlagState.Readable found ? Optional.of(found) : Optional.empty();
         }
 
-        /** Returns the version of the ConfigMap it is in, if that may be written. */
+        /** Returns the version of the holder it is in, if that may be written. */
         public Optional<String> resourceVersion() {
             return state instanceof FlagState.Unreadable unreadable
                     ? unreadable.resourceVersion()
                     : readable().map(FlagState.Readable::resourceVersion);
         }
 
-        Optional<Percentage> live() {
-            return readable().map(FlagState.Readable::percentage);
+        Optional<Reach> live() {
+            return readable().map(FlagState.Readable::reach);
         }
 
-        public boolean isAt(Percentage percentage) {
-            return live().filter(percentage::equals).isPresent();
+        public boolean isAt(Reach reach) {
+            return live().filter(reach::equals).isPresent();
         }
 
         /** Whether somebody else lowered it. */
@@ -56,7 +57,7 @@ public record Flags(List<Flag> all) {
         }
 
         /** Whether bringing it back to {@code to} would change it without raising it. */
-        public boolean isAbove(Percentage to) {
+        public boolean isAbove(Reach to) {
             return live().filter(live -> live.isAbove(to)).isPresent();
         }
 
@@ -64,11 +65,11 @@ public record Flags(List<Flag> all) {
             return readable().flatMap(FlagState.Readable::writer).map(FlagState.Writer::manager);
         }
 
-        private boolean differs(java.util.function.BiPredicate<Percentage, Percentage> comparison) {
+        private boolean differs(BiPredicate<Reach, Reach> comparison) {
             return known.isPresent()
                     && live().isPresent()
                     && intended.filter(this::isAt).isEmpty()
-                    && comparison.test(live().get(), known.get().percentage());
+                    && comparison.test(live().get(), known.get().reach());
         }
     }
 
@@ -79,7 +80,7 @@ public record Flags(List<Flag> all) {
                     target,
                     states.getOrDefault(target.name(), new FlagState.Unreadable("was not read", Optional.empty())),
                     progress.known(target),
-                    progress.target().map(Progress.Target::percentage)));
+                    progress.target().map(Progress.Target::reach)));
         }
         return new Flags(flags);
     }
@@ -93,8 +94,8 @@ public record Flags(List<Flag> all) {
         return problems.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", problems));
     }
 
-    public boolean areAllAt(Percentage percentage) {
-        return all.stream().allMatch(flag -> flag.isAt(percentage));
+    public boolean areAllAt(Reach reach) {
+        return all.stream().allMatch(flag -> flag.isAt(reach));
     }
 
     public Optional<Flag> firstLowered() {
@@ -105,9 +106,9 @@ public record Flags(List<Flag> all) {
         return first(Flag::isRaised);
     }
 
-    /** Returns the highest percentage that a readable flag has now. */
-    public Optional<Percentage> highest() {
-        return all.stream().flatMap(flag -> flag.live().stream()).max(Percentage::compareTo);
+    /** Returns whom the readable flags reach now, the highest if they differ. */
+    public Optional<Reach> highest() {
+        return all.stream().flatMap(flag -> flag.live().stream()).reduce(Reach::or);
     }
 
     private Optional<Flag> first(Predicate<Flag> condition) {

@@ -49,7 +49,7 @@ final class GitOpsAdvice {
 
     /** Returns advice for the tool that wrote a flag last. */
     static String of(Flag flag) {
-        return of(flag.writer(), flag.target().configMap(), flag.target().key());
+        return of(flag.writer(), flag.target().holder().name(), flag.target().key());
     }
 
     static String of(Optional<String> manager, String configMap, String key) {

@@ -1,7 +1,7 @@
 package dev.featurerollout.decide;
 
 import dev.featurerollout.decide.Decision.Stay;
-import dev.featurerollout.model.Percentage;
+import dev.featurerollout.model.Reach;
 import dev.featurerollout.model.Reason;
 import dev.featurerollout.plan.Compiled;
 import dev.featurerollout.plan.Plan;
@@ -33,7 +33,10 @@ final class LifecycleRules {
         return s.progress().ended(Outcome.Completed) && s.attemptIsCurrent()
                 ? Optional.of(new Stay(
                         Reason.Completed,
-                        "Completed at " + s.progress().confirmed().orElse(Percentage.HUNDRED) + " %"))
+                        "Completed at "
+                                + s.progress()
+                                        .confirmed()
+                                        .orElse(s.plan().last().reach())))
                 : Optional.empty();
     }
 
@@ -66,19 +69,19 @@ final class LifecycleRules {
      * and a rollback would have to raise it again. What the operator itself raised in an earlier attempt is lowered.
      */
     private static Optional<Decision> alreadyHigher(Situation s) {
-        Percentage first = s.plan().first().percentage();
+        Reach first = s.plan().first().reach();
         return s.flags().all().stream()
                 .filter(flag -> flag.isAbove(first))
                 .filter(flag -> flag.known()
-                        .filter(known -> flag.isAt(known.percentage())
-                                && !known.original().isAbove(first))
+                        .filter(known ->
+                                flag.isAt(known.reach()) && !known.original().isAbove(first))
                         .isEmpty())
                 .findFirst()
                 .map(flag -> new Stay(
                         Reason.InvalidSpec,
                         "flag " + flag.target().name() + " is at " + flag.live().orElseThrow()
-                                + " % already, above the first stage's " + first
-                                + " %: lower it to at most that, or let the stages begin at what it has"));
+                                + " already, above the first stage's " + first
+                                + ": lower it to at most that, or let the stages begin at what it has"));
     }
 
     static Optional<Decision> holdOnInvalidEdit(Situation s) {
@@ -88,10 +91,7 @@ final class LifecycleRules {
         String problems = new Compiled.Invalid(s.inForce().problems()).message();
         String meanwhile = s.progress().isActive()
                 ? "; until it is mended the last valid spec goes on being watched at "
-                        + s.flags()
-                                .highest()
-                                .map(percentage -> percentage + " %")
-                                .orElse("an unknown percentage")
+                        + s.flags().highest().map(Reach::toString).orElse("an unknown percentage")
                 : "";
         return Optional.of(new Stay(Reason.InvalidSpec, problems + meanwhile));
     }

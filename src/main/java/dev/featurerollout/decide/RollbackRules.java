@@ -6,7 +6,7 @@ import dev.featurerollout.decide.Decision.RollBack;
 import dev.featurerollout.decide.Decision.Stay;
 import dev.featurerollout.model.Criterion;
 import dev.featurerollout.model.Evaluation;
-import dev.featurerollout.model.Percentage;
+import dev.featurerollout.model.Reach;
 import dev.featurerollout.model.Reason;
 import dev.featurerollout.model.Role;
 import dev.featurerollout.model.Stage;
@@ -96,11 +96,11 @@ final class RollbackRules {
     }
 
     private static String message(Situation s, Rollback rollback) {
-        Percentage now = s.flags().highest().orElse(Percentage.ZERO);
+        Reach now = s.flags().highest().orElse(Reach.NOBODY);
         String next = s.plan().rollback().requested()
                 ? "; it stays there while spec.rollback.requested is set"
                 : "; to try again, set spec.revision to a new value";
-        return "Rolled back from " + rollback.from() + " % to " + now + " %: " + rollback.message() + recovery(rollback)
+        return "Rolled back from " + rollback.from() + " to " + now + ": " + rollback.message() + recovery(rollback)
                 + next;
     }
 

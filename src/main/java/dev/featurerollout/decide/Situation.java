@@ -61,7 +61,7 @@ public record Situation(
     /** Whether the flags were meant to go to {@code to} when last the intent was written down. */
     boolean isIntended(Stage to) {
         return progress.target()
-                .filter(target -> target.percentage().equals(to.percentage()))
+                .filter(target -> target.reach().equals(to.reach()))
                 .isPresent();
     }
 

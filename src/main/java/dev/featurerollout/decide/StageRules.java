@@ -2,7 +2,7 @@ package dev.featurerollout.decide;
 
 import dev.featurerollout.decide.Decision.Stay;
 import dev.featurerollout.model.DurationText;
-import dev.featurerollout.model.Percentage;
+import dev.featurerollout.model.Reach;
 import dev.featurerollout.model.Reason;
 import dev.featurerollout.model.Stage;
 import java.time.Duration;
@@ -17,15 +17,15 @@ final class StageRules {
     static Optional<Decision> confirm(Situation s) {
         return s.progress()
                 .target()
-                .filter(target -> s.flags().areAllAt(target.percentage()))
-                .filter(target -> isMoveUnderWay(s, target.percentage()))
+                .filter(target -> s.flags().areAllAt(target.reach()))
+                .filter(target -> isMoveUnderWay(s, target.reach()))
                 .flatMap(target -> s.plan().stages().stream()
-                        .filter(stage -> stage.percentage().equals(target.percentage()))
+                        .filter(stage -> stage.reach().equals(target.reach()))
                         .findFirst())
                 .map(stage -> new Decision.Move(stage, "the flags were moved before an interruption"));
     }
 
-    private static boolean isMoveUnderWay(Situation s, Percentage target) {
+    private static boolean isMoveUnderWay(Situation s, Reach target) {
         boolean notEntered = s.progress().stage().isEmpty();
         return notEntered || s.progress().confirmed().filter(target::equals).isEmpty();
     }
@@ -45,7 +45,7 @@ final class StageRules {
     /** After an edit of the stages the percentage may be none of the plan's: the stage below it is gone on from. */
     static Optional<Decision> goDownToPlan(Situation s) {
         Stage stage = s.stage().orElseThrow();
-        return s.progress().confirmed().filter(stage.percentage()::equals).isPresent()
+        return s.progress().confirmed().filter(stage.reach()::equals).isPresent()
                 ? Optional.empty()
                 : Optional.of(s.enter(stage, "the stages were edited"));
     }
@@ -132,7 +132,7 @@ final class StageRules {
     static Optional<Decision> complete(Situation s) {
         Stage stage = s.stage().orElseThrow();
         return s.plan().isLast(stage)
-                ? Optional.of(new Decision.Complete("Completed at " + stage.percentage() + " %"))
+                ? Optional.of(new Decision.Complete("Completed at " + stage.reach()))
                 : Optional.empty();
     }
 
@@ -146,6 +146,6 @@ final class StageRules {
     }
 
     private static String percentage(Situation s) {
-        return s.progress().confirmed().map(value -> value + " %").orElse("where it is");
+        return s.progress().confirmed().map(Reach::toString).orElse("where it is");
     }
 }

@@ -22,13 +22,15 @@ import dev.featurerollout.model.Criterion;
 import dev.featurerollout.model.DurationText;
 import dev.featurerollout.model.Evaluation;
 import dev.featurerollout.model.Evidence;
-import dev.featurerollout.model.Percentage;
+import dev.featurerollout.model.Reach;
 import dev.featurerollout.model.Reason;
 import dev.featurerollout.model.Role;
 import dev.featurerollout.model.Stage;
 import dev.featurerollout.model.Tally;
 import dev.featurerollout.model.Verdict;
 import dev.featurerollout.plan.Plan;
+import dev.featurerollout.plan.Position;
+import dev.featurerollout.plan.Progress;
 import dev.featurerollout.plan.RecordedEvidence;
 import dev.featurerollout.plan.Snapshot;
 import dev.featurerollout.plan.Testing;
@@ -198,11 +200,12 @@ public final class Explainer {
     /** Returns the periods that looks in the status may come from, newest first. */
     private List<Period> periods(Plan plan) {
         List<Period> periods = new ArrayList<>();
+        Progress progress = Progress.of(status);
         if (status.stage() != null) {
             periods.add(
-                    new Period(stage(plan, status.percentage()), status.stage().effectiveAt()));
+                    new Period(stage(plan, progress.confirmed()), status.stage().effectiveAt()));
         } else if (status.rollback() != null) {
-            Stage stage = stage(plan, status.rollback().from());
+            Stage stage = stage(plan, progress.rollback().map(Progress.Rollback::from));
             Optional.ofNullable(status.rollback().patchedAt())
                     .ifPresent(patched -> periods.add(new Period(stage, patched.plus(plan.propagationDelay()))));
             entered(status.rollback().decidedAt())
@@ -210,17 +213,13 @@ public final class Explainer {
         } else {
             entered(asOf())
                     .ifPresent(entered ->
-                            periods.add(new Period(stage(plan, status.percentage()), effective(entered, plan))));
+                            periods.add(new Period(stage(plan, progress.confirmed()), effective(entered, plan))));
         }
         return periods;
     }
 
-    private static Stage stage(Plan plan, String percentage) {
-        Percentage reached = Percentage.parse(percentage);
-        return plan.stages().stream()
-                .filter(stage -> !stage.percentage().isAbove(reached))
-                .reduce((lower, higher) -> higher)
-                .orElse(plan.first());
+    private static Stage stage(Plan plan, Optional<Reach> reach) {
+        return Position.highestUpTo(plan, reach.orElse(Reach.NOBODY)).orElse(plan.first());
     }
 
     private Optional<Instant> entered(Instant before) {
@@ -366,7 +365,7 @@ public final class Explainer {
         if (rollback == null || rollback.criterion() == null) {
             return Optional.empty();
         }
-        Stage stage = stage(plan, rollback.from());
+        Stage stage = stage(plan, Progress.of(status).rollback().map(Progress.Rollback::from));
         Optional<Criterion> criterion = stage.criterion(rollback.criterion());
         Optional<Instant> entered = entered(rollback.decidedAt());
         if (criterion.isEmpty() || entered.isEmpty()) {

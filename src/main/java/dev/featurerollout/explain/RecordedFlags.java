@@ -4,7 +4,9 @@ import dev.featurerollout.api.v1alpha1.FeatureRolloutStatus;
 import dev.featurerollout.apply.FlagStore;
 import dev.featurerollout.model.FlagState;
 import dev.featurerollout.model.FlagTarget;
+import dev.featurerollout.model.Holder;
 import dev.featurerollout.model.Percentage;
+import dev.featurerollout.model.Reach;
 import dev.featurerollout.plan.Progress;
 import dev.featurerollout.plan.Progress.KnownFlag;
 import java.util.List;
@@ -24,20 +26,20 @@ final class RecordedFlags implements FlagStore {
     @Override
     public FlagState read(String namespace, FlagTarget target, Freshness freshness) {
         Optional<KnownFlag> known = progress.known(target);
-        Optional<Percentage> confirmed = known.map(KnownFlag::percentage);
+        Optional<Reach> confirmed = known.map(KnownFlag::reach);
+        Optional<Reach> told = highest.map(
+                percentage -> new Reach(confirmed.map(Reach::audiences).orElse(0), percentage));
         // Of several flags the status names the highest only; what each was confirmed at is the best guess.
-        Percentage percentage = (progress.flags().size() == 1
-                        ? highest.or(() -> confirmed)
-                        : confirmed.or(() -> highest))
-                .orElse(Percentage.ZERO);
-        List<String> tokens = known.filter(flag -> flag.original().equals(percentage))
+        Reach reach = (progress.flags().size() == 1 ? told.or(() -> confirmed) : confirmed.or(() -> told))
+                .orElse(Reach.NOBODY);
+        List<String> tokens = known.filter(flag -> flag.original().equals(reach))
                 .map(KnownFlag::originalTokens)
                 .orElse(List.of());
-        return new FlagState.Readable(percentage, tokens, "recorded", Optional.empty());
+        return new FlagState.Readable(reach, tokens, "recorded", Optional.empty());
     }
 
     @Override
-    public Written write(String namespace, String configMap, String resourceVersion, Map<FlagTarget, Change> changes) {
+    public Written write(String namespace, Holder holder, String resourceVersion, Map<FlagTarget, Change> changes) {
         return new Failed("an explanation changes nothing");
     }
 }

@@ -9,12 +9,13 @@ public sealed interface FlagState {
     /**
      * The flag was found and its percentage understood.
      *
+     * @param reach whom it reaches
      * @param tokens the source texts of the places that hold the percentage, in document order: writing them back
      *     restores the flag byte for byte
-     * @param resourceVersion of the ConfigMap it was read from
+     * @param resourceVersion of the holder it was read from
      * @param writer who wrote the document last, if the API server says so
      */
-    record Readable(Percentage percentage, List<String> tokens, String resourceVersion, Optional<Writer> writer)
+    record Readable(Reach reach, List<String> tokens, String resourceVersion, Optional<Writer> writer)
             implements FlagState {
         public Readable {
             tokens = List.copyOf(tokens);
@@ -25,7 +26,7 @@ public sealed interface FlagState {
      * There is no flag that could be read.
      *
      * @param problem what is wrong and how to mend it, for people
-     * @param resourceVersion of the ConfigMap, if there is one that may be written: a flag that is no longer safe to
+     * @param resourceVersion of the holder, if there is one that may be written: a flag that is no longer safe to
      *     raise may still be brought back
      */
     record Unreadable(String problem, Optional<String> resourceVersion) implements FlagState {}

@@ -1,36 +1,71 @@
 package dev.featurerollout.model;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
- * Where one flag lives: a key of a ConfigMap, and the flag inside that document.
+ * Where one flag lives, and what a rollout may do to it there.
  *
  * @param name the flag's name in the rollout
- * @param configMap name of the ConfigMap, in the namespace of the rollout
- * @param key the key under the ConfigMap's {@code data}
+ * @param holder what holds the document
+ * @param key the key under a ConfigMap's {@code data}; of a FeatureFlag, a name for its one document
  * @param flag the flag's key in the document; empty for {@code Plain}
  * @param variation the variation that is rolled out; empty where the format has no names for them
  * @param path Plain only: JSON Pointer or property name; empty when the whole value is the number
+ * @param create whether the rule is added where the flag has none
+ * @param audiences all audiences of the rollout, in the order in which they are given the feature
  */
 public record FlagTarget(
         String name,
-        String configMap,
+        Holder holder,
         String key,
         FlagFormatName format,
         Optional<String> flag,
         Optional<String> variation,
-        Optional<String> path) {
+        Optional<String> path,
+        boolean create,
+        List<Audience> audiences) {
+    public FlagTarget {
+        audiences = List.copyOf(audiences);
+    }
+
+    /** A flag of a ConfigMap whose rule is there, and that is rolled out by percentages alone. */
+    public FlagTarget(
+            String name,
+            String configMap,
+            String key,
+            FlagFormatName format,
+            Optional<String> flag,
+            Optional<String> variation,
+            Optional<String> path) {
+        this(name, Holder.configMap(configMap), key, format, flag, variation, path, false, List.of());
+    }
+
+    /** Returns this flag with the rule added where there is none. */
+    public FlagTarget creating() {
+        return new FlagTarget(name, holder, key, format, flag, variation, path, true, audiences);
+    }
+
+    /** Returns this flag with the audiences of its rollout. */
+    public FlagTarget with(List<Audience> all) {
+        return new FlagTarget(name, holder, key, format, flag, variation, path, create, all);
+    }
+
+    /** Returns the document for people, such as {@code shop-flags/flags.json}. */
+    public String document() {
+        return holder.kind() == Holder.Kind.ConfigMap ? holder.name() + "/" + key : holder.toString();
+    }
 
     /** Returns where it is and what it is called there, as one text: equal only for what reads and writes the same. */
     public String place() {
         String called = flag.map(name -> name + variation.map(on -> "=" + on).orElse(""))
                 .or(() -> path)
                 .orElse("");
-        return format + " " + configMap + "/" + key + "#" + called;
+        return format + " " + document() + "#" + called;
     }
 
     /** Returns what tells one flag from another: two targets with the same identity are the same flag. */
     public String identity() {
-        return configMap + "/" + key + "#" + flag.or(() -> path).orElse("");
+        return document() + "#" + flag.or(() -> path).orElse("");
     }
 }

@@ -2,8 +2,10 @@ package dev.featurerollout.plan;
 
 import dev.featurerollout.api.v1alpha1.ConfigMapRef;
 import dev.featurerollout.api.v1alpha1.FlagSpec;
+import dev.featurerollout.model.Audience;
 import dev.featurerollout.model.FlagFormatName;
 import dev.featurerollout.model.FlagTarget;
+import dev.featurerollout.model.Holder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,7 +21,8 @@ final class FlagCompiler {
         this.problems = problems;
     }
 
-    List<FlagTarget> compile(List<FlagSpec> specs) {
+    /** @param audiences of all stages */
+    List<FlagTarget> compile(List<FlagSpec> specs, List<Audience> audiences) {
         if (specs == null || specs.isEmpty()) {
             problems.add("spec.flags", "is required: name at least one flag in a ConfigMap");
             return List.of();
@@ -29,7 +32,7 @@ final class FlagCompiler {
         }
         List<FlagTarget> flags = new ArrayList<>();
         for (FlagSpec spec : specs) {
-            flags.add(flag("spec.flags[" + flags.size() + "]", spec));
+            flags.add(flag("spec.flags[" + flags.size() + "]", spec, audiences));
         }
         problems.unique(
                 "spec.flags[].name", flags.stream().map(FlagTarget::name).toList());
@@ -37,7 +40,7 @@ final class FlagCompiler {
         return flags;
     }
 
-    private FlagTarget flag(String path, FlagSpec spec) {
+    private FlagTarget flag(String path, FlagSpec spec, List<Audience> audiences) {
         String name = problems.required(path + ".name", spec.name(), "a short name for this flag");
         ConfigMapRef ref = Optional.ofNullable(spec.configMapRef()).orElse(new ConfigMapRef(null, null));
         String configMap = problems.required(path + ".configMapRef.name", ref.name(), "the ConfigMap of the flag");
@@ -50,12 +53,14 @@ final class FlagCompiler {
         }
         return new FlagTarget(
                 name,
-                configMap,
+                Holder.configMap(configMap),
                 key,
                 format,
                 Optional.ofNullable(spec.flag()),
                 Optional.ofNullable(spec.variation()),
-                Optional.ofNullable(spec.path()));
+                Optional.ofNullable(spec.path()),
+                Boolean.TRUE.equals(spec.create()),
+                audiences);
     }
 
     private void requireFieldsOf(FlagFormatName format, String path, FlagSpec spec) {
@@ -63,6 +68,11 @@ final class FlagCompiler {
             case Plain -> {
                 refuse(path + ".flag", spec.flag(), "a Plain document has no flags by name; use path");
                 refuse(path + ".variation", spec.variation(), "Plain has no variations");
+                if (Boolean.TRUE.equals(spec.create())) {
+                    problems.add(
+                            path + ".create",
+                            "a Plain document has no rules to add: write the number, 0, and remove it");
+                }
             }
             case Flagd, GoFeatureFlag, Flipt, FeatureManagement -> named(path, spec);
             case Unleash, Togglz -> {

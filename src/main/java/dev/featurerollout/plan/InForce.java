@@ -88,10 +88,10 @@ public record InForce(Optional<Plan> plan, List<Problem> problems, Expansion exp
         }
         return progress.stage()
                 .flatMap(entered -> progress.confirmed())
-                .filter(now -> after.first().percentage().isAbove(now))
+                .filter(now -> after.first().reach().isAbove(now))
                 .map(now -> List.of(new Problem(
                         "spec.stages",
-                        "all begin above the " + now + " % that was reached, so it could not go on without a jump: keep"
+                        "all begin above the " + now + " that was reached, so it could not go on without a jump: keep"
                                 + " a stage at or below it, or set a new spec.revision")))
                 .orElse(List.of());
     }

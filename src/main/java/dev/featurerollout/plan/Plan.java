@@ -14,10 +14,11 @@ import java.util.Optional;
  * @param revision empty text if the spec names none
  * @param holdAt index of the stage not to go beyond
  * @param flags in the order they are moved; rolled back in reverse
- * @param stages at least one, percentages strictly increasing
+ * @param stages at least one, each of which reaches more users than the one before
  * @param variables for queries, besides those of the stage and the look
  * @param propagationDelay from the patch until clients are taken to see it
  * @param guarantee what the sequential tests promise together
+ * @param collapse whether completing writes the format's form of "on for everybody"
  */
 public record Plan(
         String revision,
@@ -29,7 +30,8 @@ public record Plan(
         Map<String, String> variables,
         Duration propagationDelay,
         Guarantee guarantee,
-        Optional<HoldDeadline> holdDeadline) {
+        Optional<HoldDeadline> holdDeadline,
+        boolean collapse) {
     public Plan {
         flags = List.copyOf(flags);
         stages = List.copyOf(stages);
@@ -80,11 +82,16 @@ public record Plan(
                 variables,
                 propagationDelay,
                 guarantee,
-                holdDeadline);
+                holdDeadline,
+                collapse);
     }
 
     public Stage first() {
         return stages.get(0);
+    }
+
+    public Stage last() {
+        return stages.get(stages.size() - 1);
     }
 
     public boolean isLast(Stage stage) {

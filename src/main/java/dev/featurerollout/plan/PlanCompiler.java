@@ -1,12 +1,14 @@
 package dev.featurerollout.plan;
 
 import dev.featurerollout.api.v1alpha1.Argument;
+import dev.featurerollout.api.v1alpha1.CompletionSpec;
 import dev.featurerollout.api.v1alpha1.ExposureSpec;
 import dev.featurerollout.api.v1alpha1.FeatureRolloutSpec;
 import dev.featurerollout.api.v1alpha1.HoldDeadlineSpec;
 import dev.featurerollout.api.v1alpha1.PropagationSpec;
 import dev.featurerollout.api.v1alpha1.RollbackSpec;
 import dev.featurerollout.model.DurationText;
+import dev.featurerollout.model.FlagFormatName;
 import dev.featurerollout.model.FlagTarget;
 import dev.featurerollout.model.Stage;
 import dev.featurerollout.plan.Plan.Destination;
@@ -37,7 +39,7 @@ public final class PlanCompiler {
             problems.add("spec", "is required: see the first example of the README");
             return new Compiled.Invalid(problems.found());
         }
-        List<FlagTarget> flags = new FlagCompiler(problems).compile(spec.flags());
+        List<FlagTarget> flags = new FlagCompiler(problems).compile(spec.flags(), AudienceCompiler.all(spec));
         Map<String, String> variables = variables(namespace, name, flags, spec.args(), problems);
         List<Stage> stages = new StageCompiler(problems, variables.keySet(), exposure(spec)).compile(spec);
         requireSayable(spec, flags, stages, problems);
@@ -52,7 +54,8 @@ public final class PlanCompiler {
                 variables,
                 new PropagationCompiler(problems).delay(spec.propagation()),
                 new GuaranteeCompiler(problems).compile(spec.guardrails(), stages),
-                holdDeadline(spec.holdDeadline(), problems));
+                holdDeadline(spec.holdDeadline(), problems),
+                collapse(spec.completion(), flags, problems));
         return problems.isEmpty() ? new Compiled.Valid(plan) : new Compiled.Invalid(problems.found());
     }
 
@@ -149,6 +152,18 @@ public final class PlanCompiler {
                         DEFAULT_RECOVERY_TIMEOUT,
                         DurationText::parse),
                 problems.constant("spec.rollback.onDelete", spec.onDelete(), OnDelete.Keep));
+    }
+
+    private static boolean collapse(CompletionSpec spec, List<FlagTarget> flags, Problems problems) {
+        boolean collapse = spec != null && Boolean.TRUE.equals(spec.collapse());
+        flags.stream()
+                .filter(flag -> collapse && flag.format() == FlagFormatName.Plain)
+                .findFirst()
+                .ifPresent(plain -> problems.add(
+                        "spec.completion.collapse",
+                        "format Plain of flag " + plain.name()
+                                + " has no form for \"on for everybody\" but the number 100: remove it"));
+        return collapse;
     }
 
     private static Optional<HoldDeadline> holdDeadline(HoldDeadlineSpec spec, Problems problems) {

@@ -1,13 +1,13 @@
 package dev.featurerollout.plan;
 
-import dev.featurerollout.model.Percentage;
+import dev.featurerollout.model.Reach;
 import dev.featurerollout.model.Stage;
 import java.util.Optional;
 
 /**
  * Where in the plan a rollout stands.
  *
- * <p>Found by percentage, not by name: an edit may rename, insert or remove stages while the rollout runs, and must
+ * <p>Found by whom the flags reach, not by name: an edit may rename, insert or remove stages while the rollout runs, and must
  * never raise the flags by itself. So a rollout stands in the highest stage that is not above what was confirmed.
  */
 public final class Position {
@@ -20,9 +20,10 @@ public final class Position {
                 .flatMap(confirmed -> highestUpTo(plan, confirmed));
     }
 
-    static Optional<Stage> highestUpTo(Plan plan, Percentage percentage) {
+    /** Returns the last stage that reaches nobody beyond {@code reach}; empty if even the first does. */
+    public static Optional<Stage> highestUpTo(Plan plan, Reach reach) {
         return plan.stages().stream()
-                .filter(stage -> !stage.percentage().isAbove(percentage))
+                .filter(stage -> !stage.reach().isAbove(reach))
                 .reduce((lower, higher) -> higher);
     }
 }

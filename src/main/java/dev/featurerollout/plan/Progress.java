@@ -11,6 +11,7 @@ import dev.featurerollout.api.v1alpha1.TargetStatus;
 import dev.featurerollout.api.v1alpha1.TestStatus;
 import dev.featurerollout.model.FlagTarget;
 import dev.featurerollout.model.Percentage;
+import dev.featurerollout.model.Reach;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -61,7 +62,7 @@ public record Progress(
     public record Entered(String name, Instant enteredAt, Instant effectiveAt) {}
 
     /** Where the flags are meant to go. */
-    public record Target(String stage, Percentage percentage) {}
+    public record Target(String stage, Reach reach) {}
 
     /**
      * A flag as it was last confirmed.
@@ -69,7 +70,7 @@ public record Progress(
      * @param place where it is, see {@link dev.featurerollout.model.FlagTarget#place()}
      * @param original what it was before the operator first touched it
      */
-    public record KnownFlag(String place, Percentage percentage, Percentage original, List<String> originalTokens) {}
+    public record KnownFlag(String place, Reach reach, Reach original, List<String> originalTokens) {}
 
     /** Returns what is known of a flag; nothing if only the name is the same. */
     public Optional<KnownFlag> known(FlagTarget target) {
@@ -82,7 +83,7 @@ public record Progress(
             String reason,
             Optional<String> criterion,
             String message,
-            Percentage from,
+            Reach from,
             Optional<Instant> patchedAt,
             Optional<String> outcome) {}
 
@@ -136,9 +137,9 @@ public record Progress(
         return Map.copyOf(brought);
     }
 
-    /** Returns the percentage the flags were last confirmed at, the highest if they differ. */
-    public Optional<Percentage> confirmed() {
-        return flags.values().stream().map(KnownFlag::percentage).max(Percentage::compareTo);
+    /** Returns whom the flags were last confirmed to reach, the highest if they differ. */
+    public Optional<Reach> confirmed() {
+        return flags.values().stream().map(KnownFlag::reach).reduce(Reach::or);
     }
 
     /** Whether an attempt is under way. */
@@ -163,7 +164,7 @@ public record Progress(
     }
 
     private static Target target(TargetStatus target) {
-        return new Target(target.stage(), Percentage.parse(target.percentage()));
+        return new Target(target.stage(), reach(target.audiences(), target.percentage()));
     }
 
     private static Map<String, KnownFlag> flags(List<FlagStatus> flags) {
@@ -174,12 +175,18 @@ public record Progress(
                         flag.name(),
                         new KnownFlag(
                                 Optional.ofNullable(flag.place()).orElse(""),
-                                Percentage.parse(flag.percentage()),
-                                Percentage.parse(flag.original().percentage()),
+                                reach(flag.audiences(), flag.percentage()),
+                                reach(
+                                        flag.original().audiences(),
+                                        flag.original().percentage()),
                                 flag.original().tokens()));
             }
         }
         return Map.copyOf(known);
+    }
+
+    private static Reach reach(Integer audiences, String percentage) {
+        return new Reach(Optional.ofNullable(audiences).orElse(0), Percentage.parse(percentage));
     }
 
     private static Rollback rollback(RollbackStatus rollback) {
@@ -187,7 +194,7 @@ public record Progress(
                 rollback.reason(),
                 Optional.ofNullable(rollback.criterion()),
                 rollback.message(),
-                Percentage.parse(rollback.from()),
+                reach(rollback.audiences(), rollback.from()),
                 Optional.ofNullable(rollback.patchedAt()),
                 Optional.ofNullable(rollback.outcome()));
     }

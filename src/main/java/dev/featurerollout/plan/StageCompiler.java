@@ -4,9 +4,11 @@ import dev.featurerollout.api.v1alpha1.ExposureSpec;
 import dev.featurerollout.api.v1alpha1.FeatureRolloutSpec;
 import dev.featurerollout.api.v1alpha1.RampSpec;
 import dev.featurerollout.api.v1alpha1.StageSpec;
+import dev.featurerollout.model.Audience;
 import dev.featurerollout.model.Criterion;
 import dev.featurerollout.model.DurationText;
 import dev.featurerollout.model.Percentage;
+import dev.featurerollout.model.Reach;
 import dev.featurerollout.model.Stage;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -54,12 +56,19 @@ final class StageCompiler {
                     hasStages ? "spec.stages" : "spec.ramp", "gives " + stages.size() + " stages; the most is " + MOST);
         }
         problems.unique("spec.stages[].name", stages.stream().map(Stage::name).toList());
+        problems.unique(
+                "spec.stages[].audience",
+                stages.stream()
+                        .flatMap(stage -> stage.admitted().stream())
+                        .map(Audience::toString)
+                        .toList());
         return stages;
     }
 
     private List<Stage> listed(List<StageSpec> specs, List<Criterion> everywhere) {
         List<Stage> stages = new ArrayList<>();
         Percentage before = Percentage.ZERO;
+        int audiences = 0;
         for (StageSpec spec : specs) {
             String path = "spec.stages[" + stages.size() + "]";
             List<Criterion> own = criteria.compile(path + ".successCriteria", spec.successCriteria());
@@ -68,20 +77,36 @@ final class StageCompiler {
             problems.unique(
                     path + ".successCriteria[].name",
                     all.stream().map(Criterion::name).toList());
-            Percentage percentage = increasing(path + ".percentage", spec.percentage(), before);
+            Optional<Audience> admitted = admitted(path, spec);
+            Percentage percentage =
+                    admitted.isPresent() ? before : increasing(path + ".percentage", spec.percentage(), before);
             before = percentage;
+            audiences += admitted.isPresent() ? 1 : 0;
             stages.add(stage(
                     stages.size(),
                     problems.required(path + ".name", spec.name(), "a short name for this stage"),
-                    percentage,
+                    new Reach(audiences, percentage),
+                    admitted,
                     bakeTime(path + ".bakeTime", spec.bakeTime()),
                     all));
         }
         return stages;
     }
 
+    private Optional<Audience> admitted(String path, StageSpec spec) {
+        if (spec.audience() == null) {
+            return Optional.empty();
+        }
+        if (spec.percentage() != null) {
+            problems.add(
+                    path,
+                    "is a stage of an audience and of a percentage, which are two steps: give each a stage of its own");
+        }
+        return Optional.of(new AudienceCompiler(problems).compile(path + ".audience", spec.audience()));
+    }
+
     private Percentage increasing(String path, String value, Percentage before) {
-        problems.required(path, value, "a share of the users, such as 5 or \"0.5\"");
+        problems.required(path, value, "a share of the users, such as 5 or \"0.5\", or audience instead");
         Optional<Percentage> parsed = problems.parse(path, value, Percentage::parse);
         if (parsed.isPresent() && !parsed.get().isAbove(before)) {
             problems.add(
@@ -106,20 +131,28 @@ final class StageCompiler {
         for (Percentage percentage : percentages) {
             boolean last = stages.size() == percentages.size() - 1;
             stages.add(stage(
-                    stages.size(), percentage + "-percent", percentage, last ? finalBakeTime : bakeTime, everywhere));
+                    stages.size(),
+                    percentage + "-percent",
+                    Reach.of(percentage),
+                    Optional.empty(),
+                    last ? finalBakeTime : bakeTime,
+                    everywhere));
         }
         return stages;
     }
 
-    private Stage stage(int index, String name, Percentage percentage, Duration bakeTime, List<Criterion> all) {
+    private Stage stage(
+            int index, String name, Reach reach, Optional<Audience> admitted, Duration bakeTime, List<Criterion> all) {
         List<Criterion> watched = new ArrayList<>(all);
-        exposure.of(percentage).ifPresent(signal -> {
+        // How much of the traffic an audience makes is not known beforehand.
+        Optional<Criterion> exposed = admitted.isPresent() ? Optional.empty() : exposure.of(reach.percentage());
+        exposed.ifPresent(signal -> {
             watched.add(signal);
             problems.unique(
                     "spec.successCriteria[].name",
                     watched.stream().map(Criterion::name).toList());
         });
-        Predicate<Criterion> hasNothingToSay = criterion -> percentage.equals(Percentage.HUNDRED)
+        Predicate<Criterion> hasNothingToSay = criterion -> reach.percentage().equals(Percentage.HUNDRED)
                 && criterion
                         .sequential()
                         .filter(test -> test.design().cohorts().isPresent())
@@ -127,7 +160,9 @@ final class StageCompiler {
         return new Stage(
                 index,
                 name,
-                percentage,
+                reach.audiences(),
+                admitted,
+                reach.percentage(),
                 bakeTime,
                 watched.stream().filter(hasNothingToSay.negate()).toList(),
                 watched.stream().filter(hasNothingToSay).toList());

@@ -73,7 +73,11 @@ public final class TemplateExpansion {
         for (StageSpec stage : Optional.ofNullable(spec.stages()).orElse(List.of())) {
             String path = "spec.stages[" + stages.size() + "].successCriteria";
             stages.add(new StageSpec(
-                    stage.name(), stage.percentage(), stage.bakeTime(), expand(path, stage.successCriteria())));
+                    stage.name(),
+                    stage.percentage(),
+                    stage.audience(),
+                    stage.bakeTime(),
+                    expand(path, stage.successCriteria())));
         }
         FeatureRolloutSpec expanded = new FeatureRolloutSpec(
                 spec.revision(),
@@ -88,6 +92,7 @@ public final class TemplateExpansion {
                 spec.args(),
                 spec.propagation(),
                 spec.holdDeadline(),
+                spec.completion(),
                 spec.allowUnguarded());
         return new Expansion(expanded, problems.found(), origins);
     }

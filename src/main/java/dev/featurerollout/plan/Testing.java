@@ -28,8 +28,18 @@ public record Testing(double share, OptionalDouble nextShare, Guarantee guarante
 
     /** Returns what the tests of a stage have to know when it is entered. */
     public static Testing in(Plan plan, Stage stage, Progress progress) {
-        OptionalDouble next = plan.isLast(stage) ? OptionalDouble.empty() : OptionalDouble.of(share(plan.next(stage)));
+        OptionalDouble next = plan.isLast(stage) ? OptionalDouble.empty() : OptionalDouble.of(next(plan, stage));
         return new Testing(share(stage), next, plan.guarantee(), progress.tests());
+    }
+
+    /** Nobody knows the share of an audience: the next one that is known is what has to be safe, or that of all. */
+    private static double next(Plan plan, Stage stage) {
+        return plan.stages().stream()
+                .skip(stage.index() + 1L)
+                .filter(later -> later.percentage().isAbove(stage.percentage()))
+                .mapToDouble(Testing::share)
+                .findFirst()
+                .orElse(1);
     }
 
     private static double share(Stage stage) {

@@ -3,6 +3,7 @@ package dev.featurerollout.report;
 import dev.featurerollout.apply.Outcome;
 import dev.featurerollout.decide.Decision;
 import dev.featurerollout.decide.Situation;
+import dev.featurerollout.model.Reach;
 import dev.featurerollout.model.Reason;
 
 /** The printed state and message that a decision leads to. */
@@ -35,7 +36,7 @@ record Description(Reason reason, String message) {
                             + situation
                                     .progress()
                                     .confirmed()
-                                    .map(p -> p + " %")
+                                    .map(Reach::toString)
                                     .orElse("the start") + ": "
                             + rollBack.cause().message());
         }
@@ -54,6 +55,9 @@ record Description(Reason reason, String message) {
     private static String what(Decision decision) {
         if (decision instanceof Decision.RollBack rollBack) {
             return "Rollback (" + rollBack.cause().message() + ")";
+        }
+        if (decision instanceof Decision.Complete) {
+            return "completion.collapse";
         }
         return decision instanceof Decision.Move move ? "The move to stage " + move.to() : "The change of the flags";
     }

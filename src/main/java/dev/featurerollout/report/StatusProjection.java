@@ -2,6 +2,7 @@ package dev.featurerollout.report;
 
 import dev.featurerollout.api.v1alpha1.AcceptedSpec;
 import dev.featurerollout.api.v1alpha1.AttemptStatus;
+import dev.featurerollout.api.v1alpha1.AudienceSpec;
 import dev.featurerollout.api.v1alpha1.DriftStatus;
 import dev.featurerollout.api.v1alpha1.FeatureRolloutStatus;
 import dev.featurerollout.api.v1alpha1.FlagStatus;
@@ -19,7 +20,7 @@ import dev.featurerollout.decide.Flags.Flag;
 import dev.featurerollout.decide.Situation;
 import dev.featurerollout.model.DurationText;
 import dev.featurerollout.model.FlagState;
-import dev.featurerollout.model.Percentage;
+import dev.featurerollout.model.Reach;
 import dev.featurerollout.model.Reason;
 import dev.featurerollout.model.Stage;
 import dev.featurerollout.plan.Expansion;
@@ -88,7 +89,8 @@ public final class StatusProjection {
                     .map(StatusProjection::planned)
                     .toList();
         }
-        highest(outcome).ifPresent(percentage -> draft.percentage = percentage.toString());
+        highest(outcome)
+                .ifPresent(reach -> draft.percentage = reach.percentage().toString());
         new CriteriaProjection(situation).into(draft);
     }
 
@@ -110,7 +112,13 @@ public final class StatusProjection {
     }
 
     private static PlannedStage planned(Stage stage) {
-        return new PlannedStage(stage.name(), stage.percentage().toString(), DurationText.format(stage.bakeTime()));
+        return new PlannedStage(
+                stage.name(),
+                stage.percentage().toString(),
+                stage.admitted()
+                        .map(audience -> new AudienceSpec(audience.attribute(), audience.values()))
+                        .orElse(null),
+                DurationText.format(stage.bakeTime()));
     }
 
     private void carryOut(Decision decision, Outcome outcome) {
@@ -126,7 +134,10 @@ public final class StatusProjection {
             closeRollback(close);
         } else if (decision instanceof Decision.Settle) {
             settle();
-        } else if (decision instanceof Decision.Complete) {
+        } else if (decision instanceof Decision.Complete && outcome.isComplete()) {
+            draft.flags = confirmed(outcome, flag -> flag.readable()
+                    .map(FlagState.Readable::reach)
+                    .orElseGet(() -> flag.known().orElseThrow().reach()));
             end(Progress.Outcome.Completed);
             record(stageText(), "completed", "Completed", "passed the bake time of its last stage");
         } else if (decision instanceof Decision.Stay stay) {
@@ -138,8 +149,15 @@ public final class StatusProjection {
         if (intend.newAttempt()) {
             beginAttempt(intend.why());
         }
-        draft.target =
-                new TargetStatus(intend.to().name(), intend.to().percentage().toString());
+        draft.target = target(intend.to().name(), intend.to().reach());
+    }
+
+    private static TargetStatus target(String stage, Reach reach) {
+        return new TargetStatus(stage, reach.percentage().toString(), audiences(reach));
+    }
+
+    private static Integer audiences(Reach reach) {
+        return reach.audiences() == 0 ? null : reach.audiences();
     }
 
     private void beginAttempt(String why) {
@@ -166,19 +184,24 @@ public final class StatusProjection {
      */
     private static FlagStatus beginning(Flag flag, FlagState.Readable live) {
         OriginalFlag original = flag.known()
-                .filter(known -> live.percentage().equals(known.percentage()))
+                .filter(known -> live.reach().equals(known.reach()))
                 .map(StatusProjection::original)
-                .orElseGet(() -> new OriginalFlag(live.percentage().toString(), live.tokens()));
+                .orElseGet(() -> original(live.reach(), live.tokens()));
         return new FlagStatus(
                 flag.target().name(),
                 flag.target().place(),
-                live.percentage().toString(),
+                live.reach().percentage().toString(),
+                audiences(live.reach()),
                 live.resourceVersion(),
                 original);
     }
 
     private static OriginalFlag original(KnownFlag known) {
-        return new OriginalFlag(known.original().toString(), known.originalTokens());
+        return original(known.original(), known.originalTokens());
+    }
+
+    private static OriginalFlag original(Reach reach, List<String> tokens) {
+        return new OriginalFlag(reach.percentage().toString(), audiences(reach), tokens);
     }
 
     private void enter(Decision.Move move, Outcome outcome) {
@@ -186,8 +209,8 @@ public final class StatusProjection {
         String from = stageText();
         Instant effectiveAt = effectiveFromNow();
         draft.stage = new StageStatus(stage.name(), stage.index(), now, effectiveAt, "0s", effectiveAt, null);
-        draft.target = new TargetStatus(stage.name(), stage.percentage().toString());
-        draft.flags = confirmed(outcome, flag -> stage.percentage());
+        draft.target = target(stage.name(), stage.reach());
+        draft.flags = confirmed(outcome, flag -> stage.reach());
         draft.tests =
                 TrialProjection.checkpoints(draft.tests, situation.evidence().trials());
         draft.criteria = CriteriaProjection.notYetLookedAt(stage);
@@ -247,13 +270,14 @@ public final class StatusProjection {
 
     private void rollBack(Decision.Cause cause, Outcome outcome) {
         RollbackStatus begun = draft.rollback;
-        Percentage from = situation.progress().confirmed().orElse(Percentage.ZERO);
+        Reach from = situation.progress().confirmed().orElse(Reach.NOBODY);
         draft.rollback = new RollbackStatus(
                 cause.reason(),
                 cause.criterion().orElse(null),
                 begun == null ? cause.value().orElse(null) : begun.value(),
                 cause.message(),
-                begun == null ? from.toString() : begun.from(),
+                begun == null ? from.percentage().toString() : begun.from(),
+                begun == null ? audiences(from) : begun.audiences(),
                 begun == null ? now : begun.decidedAt(),
                 outcome.isComplete() ? now : null,
                 null,
@@ -266,13 +290,13 @@ public final class StatusProjection {
             draft.target = null;
             draft.hold = null;
             draft.drift = null;
-            record(stage, highest(outcome).orElse(Percentage.ZERO) + " %", "RolledBack", cause.message());
+            record(stage, highest(outcome).orElse(Reach.NOBODY).toString(), "RolledBack", cause.message());
         }
     }
 
-    private static Percentage restored(Flag flag) {
+    private static Reach restored(Flag flag) {
         return flag.readable()
-                .map(FlagState.Readable::percentage)
+                .map(FlagState.Readable::reach)
                 .orElseGet(() -> flag.known().orElseThrow().original());
     }
 
@@ -284,6 +308,7 @@ public final class StatusProjection {
                 begun.value(),
                 begun.message(),
                 begun.from(),
+                begun.audiences(),
                 begun.decidedAt(),
                 begun.patchedAt(),
                 close.recovery() == Decision.Recovery.Verified ? now : null,
@@ -304,10 +329,7 @@ public final class StatusProjection {
     /** A move that is not carried out at once is not meant any more: what it left behind is no stage's percentage. */
     private void withdrawIntent() {
         if (situation.stage().isPresent() && draft.target != null) {
-            situation
-                    .progress()
-                    .confirmed()
-                    .ifPresent(now -> draft.target = new TargetStatus(draft.stage.name(), now.toString()));
+            situation.progress().confirmed().ifPresent(now -> draft.target = target(draft.stage.name(), now));
         }
     }
 
@@ -329,7 +351,7 @@ public final class StatusProjection {
                 new AttemptStatus(attempt.number(), attempt.revision(), attempt.startedAt(), now, outcome.name());
     }
 
-    private List<FlagStatus> confirmed(Outcome outcome, Function<Flag, Percentage> percentage) {
+    private List<FlagStatus> confirmed(Outcome outcome, Function<Flag, Reach> reach) {
         Map<String, FlagState> states = outcome.flags();
         return situation.flags().all().stream()
                 .map(flag -> new Flag(flag.target(), states.get(flag.target().name()), flag.known(), flag.intended()))
@@ -337,9 +359,15 @@ public final class StatusProjection {
                 .map(flag -> new FlagStatus(
                         flag.target().name(),
                         flag.target().place(),
-                        percentage.apply(flag).toString(),
+                        reach.apply(flag).percentage().toString(),
+                        audiences(reach.apply(flag)),
                         flag.resourceVersion().orElse(null),
-                        original(flag.known().orElseThrow())))
+                        original(
+                                flag.known().orElseThrow().original(),
+                                outcome.restoring()
+                                        .getOrDefault(
+                                                flag.target().name(),
+                                                flag.known().orElseThrow().originalTokens()))))
                 .toList();
     }
 
@@ -352,14 +380,14 @@ public final class StatusProjection {
         return situation.stage().map(Stage::toString).orElseGet(() -> situation
                 .progress()
                 .confirmed()
-                .map(percentage -> percentage + " %")
+                .map(Reach::toString)
                 .orElse(plan.flags().size() == 1 ? "the flag as it was" : "the flags as they were"));
     }
 
-    private static Optional<Percentage> highest(Outcome outcome) {
+    private static Optional<Reach> highest(Outcome outcome) {
         return outcome.flags().values().stream()
                 .filter(FlagState.Readable.class::isInstance)
-                .map(state -> ((FlagState.Readable) state).percentage())
-                .max(Percentage::compareTo);
+                .map(state -> ((FlagState.Readable) state).reach())
+                .reduce(Reach::or);
     }
 }

@@ -140,9 +140,7 @@ public final class Cycle {
             return new Told(status, Wake.after(after));
         }
         return then instanceof Decision.Stay
-                ? new Told(
-                        StatusProjection.next(after, then, new Outcome(outcome.flags(), 0, List.of())),
-                        Wake.after(after))
+                ? new Told(StatusProjection.next(after, then, Outcome.untouched(outcome.flags())), Wake.after(after))
                 : new Told(status, Optional.of(situation.now()));
     }
 

@@ -5,7 +5,6 @@ import dev.featurerollout.apply.FlagStore;
 import dev.featurerollout.apply.FlagStore.Freshness;
 import dev.featurerollout.model.FlagState;
 import dev.featurerollout.model.FlagTarget;
-import dev.featurerollout.model.Percentage;
 import dev.featurerollout.plan.InForce;
 import dev.featurerollout.plan.Plan;
 import dev.featurerollout.plan.Progress;
@@ -69,7 +68,6 @@ public final class Snapshots {
         if (!(state instanceof FlagState.Readable readable)) {
             return false;
         }
-        Percentage percentage = readable.percentage();
-        return known.filter(last -> !last.percentage().equals(percentage)).isEmpty();
+        return known.filter(last -> !last.reach().equals(readable.reach())).isEmpty();
     }
 }

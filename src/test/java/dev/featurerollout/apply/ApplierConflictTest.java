@@ -8,7 +8,9 @@ import dev.featurerollout.decide.Situation;
 import dev.featurerollout.model.Evidence;
 import dev.featurerollout.model.FlagState;
 import dev.featurerollout.model.FlagTarget;
+import dev.featurerollout.model.Holder;
 import dev.featurerollout.model.Percentage;
+import dev.featurerollout.model.Reach;
 import dev.featurerollout.plan.InForce;
 import dev.featurerollout.plan.Plan;
 import dev.featurerollout.plan.Snapshot;
@@ -72,7 +74,7 @@ class ApplierConflictTest {
 
     private static FlagState.Readable state(Percentage percentage, String version) {
         return new FlagState.Readable(
-                percentage, List.of("on", percentage.toString(), "off", "100"), version, Optional.empty());
+                Reach.of(percentage), List.of("on", percentage.toString(), "off", "100"), version, Optional.empty());
     }
 
     /** Has had a write of somebody else since version 1. */
@@ -90,9 +92,9 @@ class ApplierConflictTest {
         }
 
         @Override
-        public Written write(String namespace, String configMap, String version, Map<FlagTarget, Change> changes) {
+        public Written write(String namespace, Holder holder, String version, Map<FlagTarget, Change> changes) {
             versions += version + " ";
-            return version.equals("1") ? new Conflict() : new Done(Map.of());
+            return version.equals("1") ? new Conflict() : new Done(Map.of(), Map.of());
         }
     }
 }

@@ -8,6 +8,7 @@ import dev.featurerollout.model.Evaluation;
 import dev.featurerollout.model.Evidence;
 import dev.featurerollout.model.FlagState;
 import dev.featurerollout.model.Percentage;
+import dev.featurerollout.model.Reach;
 import dev.featurerollout.model.Span;
 import dev.featurerollout.model.Tally;
 import dev.featurerollout.model.Trial;
@@ -145,7 +146,7 @@ public final class Scene {
 
     private static FlagState at(String percentage) {
         return new FlagState.Readable(
-                Percentage.parse(percentage),
+                Reach.of(Percentage.parse(percentage)),
                 List.of(percentage),
                 "7",
                 Optional.of(new FlagState.Writer("kubectl-edit")));

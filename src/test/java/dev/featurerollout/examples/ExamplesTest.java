@@ -7,6 +7,7 @@ import dev.featurerollout.apply.configmap.ConfigMapFlagStore;
 import dev.featurerollout.apply.format.FlagProblem;
 import dev.featurerollout.apply.format.Formats;
 import dev.featurerollout.model.FlagTarget;
+import dev.featurerollout.model.Holder;
 import dev.featurerollout.model.Percentage;
 import dev.featurerollout.model.Stage;
 import dev.featurerollout.plan.Compiled;
@@ -37,7 +38,8 @@ class ExamplesTest {
         assertThat(configMap.getMetadata().getLabels()).containsEntry(ConfigMapFlagStore.LABEL, "true");
         for (FeatureRollout rollout : example.rollouts()) {
             for (FlagTarget flag : plan(rollout).flags()) {
-                assertThat(flag.configMap()).isEqualTo(configMap.getMetadata().getName());
+                assertThat(flag.holder())
+                        .isEqualTo(Holder.configMap(configMap.getMetadata().getName()));
                 String document = configMap.getData().get(flag.key());
                 assertThat(Formats.of(flag.format()).read(document, flag).percentage())
                         .isEqualTo(Percentage.ZERO);

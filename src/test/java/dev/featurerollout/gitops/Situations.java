@@ -83,7 +83,7 @@ final class Situations {
 
     private static JsonNode reported(Scene scene, Decision decision, List<String> failures) {
         Situation situation = scene.situation();
-        Outcome outcome = new Outcome(situation.snapshot().flags(), 0, failures);
+        Outcome outcome = new Outcome(situation.snapshot().flags(), Map.of(), 0, failures);
         return rollout(scene, StatusProjection.next(situation, decision, outcome));
     }
 

@@ -6,6 +6,7 @@ import dev.featurerollout.api.v1alpha1.FeatureRolloutSpec;
 import dev.featurerollout.api.v1alpha1.FeatureRolloutStatus;
 import dev.featurerollout.model.Criterion;
 import dev.featurerollout.model.FlagTarget;
+import dev.featurerollout.model.Holder;
 import dev.featurerollout.model.Role;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import org.junit.jupiter.api.Test;
@@ -42,8 +43,8 @@ class InForceTest {
     private static void isRefused(InForce inForce, String path) {
         assertThat(inForce.problems()).extracting(Problem::path).containsExactly(path);
         assertThat(inForce.plan().orElseThrow().flags())
-                .extracting(FlagTarget::configMap)
-                .containsExactly("one");
+                .extracting(FlagTarget::holder)
+                .containsExactly(Holder.configMap("one"));
     }
 
     @Test

@@ -81,6 +81,11 @@ class PlanCompilerTest {
             stage-names-twice: spec.stages[].name
             stages-and-ramp: spec.ramp
             unleash-percentage-in-decimals: spec.stages[0].percentage
+            audience-twice: spec.stages[].audience
+            collapse-of-plain: spec.completion.collapse
+            percentage-missing: spec.stages[0].percentage
+            plain-with-create: spec.flags[0].create
+            stage-of-percentage-and-audience: spec.stages[0]
             unleash-with-variation: spec.flags[0].variation
             unguarded-denied: spec.successCriteria
             variable-unknown: spec.successCriteria[0].query

@@ -13,6 +13,7 @@ import dev.featurerollout.model.Reason;
 import dev.featurerollout.model.Verdict;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,7 +26,7 @@ class ConditionsTest {
     private static FeatureRolloutStatus status(Scene scene, Decision decision) {
         Situation situation = scene.situation();
         return StatusProjection.next(
-                situation, decision, new Outcome(situation.snapshot().flags(), 0, List.of()));
+                situation, decision, Outcome.untouched(situation.snapshot().flags()));
     }
 
     private static FeatureRolloutStatus status(Scene scene) {
@@ -151,7 +152,7 @@ class ConditionsTest {
         FeatureRolloutStatus status = StatusProjection.next(
                 situation,
                 new Decision.RollBack(new Decision.Cause("Requested", Optional.empty(), Optional.empty(), "asked")),
-                new Outcome(situation.snapshot().flags(), 0, List.of("ConfigMap one could not be changed")));
+                new Outcome(situation.snapshot().flags(), Map.of(), 0, List.of("ConfigMap one could not be changed")));
         assertThat(text(status, "Ready")).isEqualTo("Unknown RollingBack");
         assertThat(status.attempt().outcome()).isNull();
         assertThat(status.rollback().patchedAt()).isNull();

@@ -10,7 +10,6 @@ import dev.featurerollout.decide.Situation;
 import dev.featurerollout.model.Reason;
 import dev.featurerollout.model.Verdict;
 import java.time.Instant;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Which changes of a status are worth a write. */
@@ -26,7 +25,7 @@ class SignificanceTest {
         return StatusProjection.next(
                 situation,
                 new Stay(Reason.Progressing, message),
-                new Outcome(situation.snapshot().flags(), 0, List.of()));
+                Outcome.untouched(situation.snapshot().flags()));
     }
 
     private static final FeatureRolloutStatus BEFORE = seen(Verdict.Pass, LOOK, 0, "errors: 0.002");

@@ -54,7 +54,8 @@ final class Edits {
     /** Multiplies every bake time. */
     static FeatureRolloutSpec bakeTimes(FeatureRolloutSpec spec, int seconds) {
         List<StageSpec> stages = spec.stages().stream()
-                .map(stage -> new StageSpec(stage.name(), stage.percentage(), seconds + "s", stage.successCriteria()))
+                .map(stage -> new StageSpec(
+                        stage.name(), stage.percentage(), stage.audience(), seconds + "s", stage.successCriteria()))
                 .toList();
         return stages(spec, stages);
     }
@@ -62,7 +63,10 @@ final class Edits {
     static FeatureRolloutSpec rename(FeatureRolloutSpec spec, int index) {
         List<StageSpec> stages = new ArrayList<>(spec.stages());
         StageSpec was = stages.get(index);
-        stages.set(index, new StageSpec(was.name() + "x", was.percentage(), was.bakeTime(), was.successCriteria()));
+        stages.set(
+                index,
+                new StageSpec(
+                        was.name() + "x", was.percentage(), was.audience(), was.bakeTime(), was.successCriteria()));
         return stages(spec, stages);
     }
 
@@ -75,7 +79,7 @@ final class Edits {
             return spec;
         }
         List<StageSpec> stages = new ArrayList<>(spec.stages());
-        stages.add(index, new StageSpec("s" + between, Integer.toString(between), "30s", null));
+        stages.add(index, new StageSpec("s" + between, Integer.toString(between), null, "30s", null));
         return stages(spec, stages);
     }
 
@@ -88,7 +92,7 @@ final class Edits {
     /** Makes the stages wrong: they fall. */
     static FeatureRolloutSpec fallingStages(FeatureRolloutSpec spec) {
         List<StageSpec> stages = new ArrayList<>(spec.stages());
-        stages.add(new StageSpec("falling", "1", "10s", null));
+        stages.add(new StageSpec("falling", "1", null, "10s", null));
         return stages(spec, stages);
     }
 
@@ -154,6 +158,7 @@ final class Edits {
                 spec.args(),
                 spec.propagation(),
                 spec.holdDeadline(),
+                spec.completion(),
                 spec.allowUnguarded());
     }
 }

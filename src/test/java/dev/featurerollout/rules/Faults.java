@@ -4,6 +4,7 @@ import dev.featurerollout.api.v1alpha1.FeatureRolloutStatus;
 import dev.featurerollout.apply.FlagStore;
 import dev.featurerollout.model.FlagState;
 import dev.featurerollout.model.FlagTarget;
+import dev.featurerollout.model.Holder;
 import dev.featurerollout.plan.Snapshot;
 import dev.featurerollout.report.StatusStore;
 import dev.featurerollout.support.MemoryCluster;
@@ -71,7 +72,7 @@ final class Faults {
 
             @Override
             public Written write(
-                    String namespace, String configMap, String resourceVersion, Map<FlagTarget, Change> changes) {
+                    String namespace, Holder holder, String resourceVersion, Map<FlagTarget, Change> changes) {
                 die(ActKind.DIES_BEFORE_PATCH);
                 if (strikes(ActKind.PATCH_FAILS)) {
                     patchFailed = true;
@@ -83,10 +84,11 @@ final class Faults {
                 if (strikes(ActKind.OTHER_OPERATOR_BEFORE_PATCH)) {
                     theatre.otherOperatorPasses();
                 }
-                ConfigMap before = cluster.configMap(configMap).orElse(null);
-                Written written = real.write(namespace, configMap, resourceVersion, changes);
+                ConfigMap before = cluster.configMap(holder.name()).orElse(null);
+                Written written = real.write(namespace, holder, resourceVersion, changes);
                 if (written instanceof Done) {
-                    theatre.flagsWritten(before, cluster.configMap(configMap).orElseThrow());
+                    theatre.flagsWritten(
+                            before, cluster.configMap(holder.name()).orElseThrow());
                 }
                 die(ActKind.DIES_AFTER_PATCH);
                 return written;

@@ -60,6 +60,7 @@ record Setup(
                 null,
                 new PropagationSpec(delay + "s", null, null),
                 holdDeadline == null ? null : new HoldDeadlineSpec(holdDeadline + "s", deadlineThen),
+                null,
                 true);
     }
 
@@ -70,6 +71,7 @@ record Setup(
             stages.add(new StageSpec(
                     "s" + percentages.get(i),
                     percentages.get(i).toString(),
+                    null,
                     bakeTimes.get(i) + "s",
                     last ? specs(lastStage) : null));
         }

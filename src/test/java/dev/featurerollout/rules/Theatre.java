@@ -8,6 +8,7 @@ import dev.featurerollout.apply.FlagStore;
 import dev.featurerollout.measure.MetricSources;
 import dev.featurerollout.model.FlagState;
 import dev.featurerollout.model.FlagTarget;
+import dev.featurerollout.model.Holder;
 import dev.featurerollout.report.StatusStore;
 import dev.featurerollout.support.MemoryCluster;
 import dev.featurerollout.support.NoMeter;
@@ -83,7 +84,7 @@ final class Theatre implements InstantSource {
 
             @Override
             public Written write(
-                    String namespace, String configMap, String resourceVersion, Map<FlagTarget, Change> changes) {
+                    String namespace, Holder holder, String resourceVersion, Map<FlagTarget, Change> changes) {
                 throw new AssertionError("the younger rollout writes " + changes + " at " + now);
             }
         };

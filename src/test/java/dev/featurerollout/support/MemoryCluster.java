@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.featurerollout.api.v1alpha1.FeatureRollout;
 import dev.featurerollout.api.v1alpha1.FeatureRolloutSpec;
 import dev.featurerollout.api.v1alpha1.FeatureRolloutStatus;
+import dev.featurerollout.apply.ChangedDocument;
 import dev.featurerollout.apply.FlagStore;
 import dev.featurerollout.apply.configmap.ConfigMapFlagStore;
 import dev.featurerollout.apply.format.FlagFormat;
@@ -12,6 +13,7 @@ import dev.featurerollout.apply.format.FlagProblem;
 import dev.featurerollout.apply.format.Formats;
 import dev.featurerollout.model.FlagState;
 import dev.featurerollout.model.FlagTarget;
+import dev.featurerollout.model.Holder;
 import dev.featurerollout.plan.Snapshot;
 import dev.featurerollout.report.StatusStore;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -19,6 +21,7 @@ import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -146,18 +149,17 @@ public final class MemoryCluster {
     private final class MemoryFlags implements FlagStore {
         @Override
         public FlagState read(String namespace, FlagTarget target, Freshness freshness) {
-            ConfigMap configMap = configMaps.get(target.configMap());
+            ConfigMap configMap = configMaps.get(target.holder().name());
             if (configMap == null
                     || configMap.getMetadata().getLabels() == null
                     || !"true".equals(configMap.getMetadata().getLabels().get(ConfigMapFlagStore.LABEL))) {
-                return new FlagState.Unreadable(
-                        "there is no labelled ConfigMap " + target.configMap(), Optional.empty());
+                return new FlagState.Unreadable("there is no labelled " + target.holder(), Optional.empty());
             }
             String document = configMap.getData().get(target.key());
             try {
-                FlagFormat.Reading reading = Formats.of(target.format()).read(document, target);
+                FlagFormat.Reading reading = Formats.of(target).read(document, target);
                 return new FlagState.Readable(
-                        reading.percentage(),
+                        reading.reach(),
                         reading.tokens(),
                         configMap.getMetadata().getResourceVersion(),
                         Optional.empty());
@@ -168,17 +170,20 @@ public final class MemoryCluster {
         }
 
         @Override
-        public Written write(String namespace, String name, String resourceVersion, Map<FlagTarget, Change> changes) {
-            ConfigMap before = configMaps.get(name);
+        public Written write(String namespace, Holder holder, String resourceVersion, Map<FlagTarget, Change> changes) {
+            ConfigMap before = configMaps.get(holder.name());
             if (before == null || !before.getMetadata().getResourceVersion().equals(resourceVersion)) {
                 return new Conflict();
             }
             ConfigMapBuilder after = new ConfigMapBuilder(before);
+            Map<FlagTarget, List<String>> restoring = new HashMap<>();
             try {
                 for (Map.Entry<FlagTarget, Change> change : changes.entrySet()) {
                     FlagTarget target = change.getKey();
                     String document = after.build().getData().get(target.key());
-                    after.addToData(target.key(), edit(document, target, change.getValue()));
+                    ChangedDocument changed = ChangedDocument.of(document, target, change.getValue());
+                    after.addToData(target.key(), changed.text());
+                    changed.restoring().ifPresent(tokens -> restoring.put(target, tokens));
                 }
             } catch (FlagProblem e) {
                 return new Failed(e.getMessage());
@@ -189,20 +194,7 @@ public final class MemoryCluster {
             }
             Map<FlagTarget, FlagState> states = new HashMap<>();
             changes.keySet().forEach(target -> states.put(target, read(namespace, target, Freshness.Live)));
-            return new Done(states);
-        }
-
-        private String edit(String document, FlagTarget target, Change change) throws FlagProblem {
-            FlagFormat format = Formats.of(target.format());
-            if (change instanceof To to) {
-                return format.write(document, target, to.percentage());
-            }
-            Restore restore = (Restore) change;
-            try {
-                return format.restore(document, target, restore.tokens());
-            } catch (FlagProblem shapeChanged) {
-                return format.write(document, target, restore.percentage());
-            }
+            return new Done(states, restoring);
         }
     }
 }

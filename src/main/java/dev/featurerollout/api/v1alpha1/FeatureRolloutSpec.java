@@ -20,4 +20,5 @@ public record FeatureRolloutSpec(
         List<Argument> args,
         PropagationSpec propagation,
         HoldDeadlineSpec holdDeadline,
+        CompletionSpec completion,
         Boolean allowUnguarded) {}

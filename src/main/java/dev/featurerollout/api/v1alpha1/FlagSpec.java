@@ -7,4 +7,10 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record FlagSpec(
-        String name, ConfigMapRef configMapRef, String format, String flag, String variation, String path) {}
+        String name,
+        ConfigMapRef configMapRef,
+        String format,
+        String flag,
+        String variation,
+        String path,
+        Boolean create) {}

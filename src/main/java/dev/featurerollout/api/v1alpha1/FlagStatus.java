@@ -11,5 +11,6 @@ public record FlagStatus(
         String name,
         String place,
         @JsonSerialize(using = NumberOrString.class) String percentage,
+        Integer audiences,
         String resourceVersion,
         OriginalFlag original) {}

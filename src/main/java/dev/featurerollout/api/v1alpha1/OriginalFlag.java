@@ -8,4 +8,5 @@ import java.util.List;
 /** The bytes of the flag before the attempt. */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record OriginalFlag(@JsonSerialize(using = NumberOrString.class) String percentage, List<String> tokens) {}
+public record OriginalFlag(
+        @JsonSerialize(using = NumberOrString.class) String percentage, Integer audiences, List<String> tokens) {}

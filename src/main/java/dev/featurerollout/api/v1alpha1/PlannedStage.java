@@ -8,4 +8,7 @@ import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record PlannedStage(
-        String name, @JsonSerialize(using = NumberOrString.class) String percentage, String bakeTime) {}
+        String name,
+        @JsonSerialize(using = NumberOrString.class) String percentage,
+        AudienceSpec audience,
+        String bakeTime) {}

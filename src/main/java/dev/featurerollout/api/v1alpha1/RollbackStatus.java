@@ -14,6 +14,7 @@ public record RollbackStatus(
         String value,
         String message,
         @JsonSerialize(using = NumberOrString.class) String from,
+        Integer audiences,
         Instant decidedAt,
         Instant patchedAt,
         Instant verifiedAt,

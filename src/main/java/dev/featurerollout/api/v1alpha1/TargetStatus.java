@@ -7,4 +7,5 @@ import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 /** The intent, written before the flags are. */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record TargetStatus(String stage, @JsonSerialize(using = NumberOrString.class) String percentage) {}
+public record TargetStatus(
+        String stage, @JsonSerialize(using = NumberOrString.class) String percentage, Integer audiences) {}

@@ -1,16 +1,19 @@
 package dev.featurerollout.apply.configmap;
 
+import dev.featurerollout.apply.ChangedDocument;
 import dev.featurerollout.apply.FlagStore;
 import dev.featurerollout.apply.format.FlagFormat;
 import dev.featurerollout.apply.format.FlagProblem;
 import dev.featurerollout.apply.format.Formats;
 import dev.featurerollout.model.FlagState;
 import dev.featurerollout.model.FlagTarget;
+import dev.featurerollout.model.Holder;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -31,12 +34,13 @@ public final class ConfigMapFlagStore implements FlagStore {
 
     @Override
     public FlagState read(String namespace, FlagTarget target, Freshness freshness) {
+        String name = target.holder().name();
         Optional<ConfigMap> cached =
-                freshness == Freshness.Cached ? configMaps.cached(namespace, target.configMap()) : Optional.empty();
-        return cached.or(() -> configMaps.live(namespace, target.configMap()))
+                freshness == Freshness.Cached ? configMaps.cached(namespace, name) : Optional.empty();
+        return cached.or(() -> configMaps.live(namespace, name))
                 .map(configMap -> read(configMap, target))
                 .orElseGet(() -> new FlagState.Unreadable(
-                        "ConfigMap " + target.configMap() + " does not exist in namespace " + namespace
+                        "ConfigMap " + name + " does not exist in namespace " + namespace
                                 + ": create it with the label " + LABEL + "=true",
                         Optional.empty()));
     }
@@ -50,9 +54,9 @@ public final class ConfigMapFlagStore implements FlagStore {
         }
         String resourceVersion = configMap.getMetadata().getResourceVersion();
         try {
-            FlagFormat.Reading reading = Formats.of(target.format()).read(document, target);
+            FlagFormat.Reading reading = Formats.of(target).read(document, target);
             return new FlagState.Readable(
-                    reading.percentage(), reading.tokens(), resourceVersion, LastWriter.of(configMap, target.key()));
+                    reading.reach(), reading.tokens(), resourceVersion, LastWriter.of(configMap, target.key()));
         } catch (FlagProblem e) {
             return new FlagState.Unreadable(e.getMessage(), Optional.of(resourceVersion));
         }
@@ -81,12 +85,12 @@ public final class ConfigMapFlagStore implements FlagStore {
     }
 
     @Override
-    public Written write(String namespace, String configMap, String resourceVersion, Map<FlagTarget, Change> changes) {
+    public Written write(String namespace, Holder holder, String resourceVersion, Map<FlagTarget, Change> changes) {
         try {
             Optional<ConfigMap> now = configMaps
-                    .cached(namespace, configMap)
+                    .cached(namespace, holder.name())
                     .filter(cached -> isVersion(cached, resourceVersion))
-                    .or(() -> configMaps.live(namespace, configMap));
+                    .or(() -> configMaps.live(namespace, holder.name()));
             if (now.isEmpty() || !isVersion(now.get(), resourceVersion)) {
                 return new Conflict();
             }
@@ -94,52 +98,42 @@ public final class ConfigMapFlagStore implements FlagStore {
         } catch (KubernetesClientException e) {
             return e.getCode() == HttpURLConnection.HTTP_CONFLICT
                     ? new Conflict()
-                    : new Failed("ConfigMap " + configMap + " could not be changed: " + e.getMessage());
+                    : new Failed(holder + " could not be changed: " + e.getMessage());
         } catch (FlagProblem e) {
-            return new Failed("ConfigMap " + configMap + " could not be changed: " + e.getMessage());
+            return new Failed(holder + " could not be changed: " + e.getMessage());
         }
     }
 
     private Written write(ConfigMap before, Map<FlagTarget, Change> changes) throws FlagProblem {
         Map<String, String> edited = new LinkedHashMap<>();
+        Map<FlagTarget, List<String>> restoring = new HashMap<>();
         for (Map.Entry<FlagTarget, Change> change : changes.entrySet()) {
             FlagTarget target = change.getKey();
             String document = edited.containsKey(target.key()) ? edited.get(target.key()) : document(before, target);
-            edited.put(target.key(), edit(document, target, change.getValue()));
+            ChangedDocument changed = ChangedDocument.of(document, target, change.getValue());
+            edited.put(target.key(), changed.text());
+            changed.restoring().ifPresent(tokens -> restoring.put(target, tokens));
         }
         edited.entrySet()
                 .removeIf(entry -> entry.getValue().equals(before.getData().get(entry.getKey())));
         ConfigMap after = edited.isEmpty() ? before : configMaps.apply(before, edited);
-        return readBack(after, changes);
+        return readBack(after, changes, restoring);
     }
 
-    private static String edit(String document, FlagTarget target, Change change) throws FlagProblem {
-        FlagFormat format = Formats.of(target.format());
-        if (change instanceof To to) {
-            return format.write(document, target, to.percentage());
-        }
-        Restore restore = (Restore) change;
-        try {
-            return format.restore(document, target, restore.tokens());
-        } catch (FlagProblem shapeChanged) {
-            // The bytes no longer fit; the percentage is what counts.
-            return format.write(document, target, restore.percentage());
-        }
-    }
-
-    private static Written readBack(ConfigMap after, Map<FlagTarget, Change> changes) {
+    private static Written readBack(
+            ConfigMap after, Map<FlagTarget, Change> changes, Map<FlagTarget, List<String>> restoring) {
         Map<FlagTarget, FlagState> states = new HashMap<>();
         for (Map.Entry<FlagTarget, Change> change : changes.entrySet()) {
             FlagState state = read(after, change.getKey());
-            boolean wrong = change.getValue() instanceof To to
+            boolean wrong = !(change.getValue() instanceof Restore)
                     && !(state instanceof FlagState.Readable readable
-                            && readable.percentage().equals(to.percentage()));
+                            && readable.reach().equals(change.getValue().reach()));
             if (wrong) {
                 return new Failed("flag " + change.getKey().name() + " does not read back as written: " + state);
             }
             states.put(change.getKey(), state);
         }
-        return new Done(states);
+        return new Done(states, restoring);
     }
 
     private static boolean isVersion(ConfigMap configMap, String resourceVersion) {

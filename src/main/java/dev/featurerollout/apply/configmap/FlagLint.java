@@ -75,11 +75,11 @@ public final class FlagLint implements Inspection {
 
     private Stream<Told> traps(String namespace, FlagTarget target) {
         return configMaps
-                .cached(namespace, target.configMap())
-                .or(() -> configMaps.live(namespace, target.configMap()))
+                .cached(namespace, target.holder().name())
+                .or(() -> configMaps.live(namespace, target.holder().name()))
                 .map(ConfigMap::getData)
                 .map(data -> data.get(target.key()))
-                .map(document -> Formats.of(target.format()).lint(document, Optional.of(target)))
+                .map(document -> Formats.of(target).lint(document, Optional.of(target)))
                 .orElse(List.of())
                 .stream()
                 .filter(trap -> !trap.fatal())
@@ -89,8 +89,8 @@ public final class FlagLint implements Inspection {
     private static Told told(FlagTarget target, Trap trap) {
         return new Told(
                 trap.rule(),
-                target.configMap() + "/" + target.key() + ":" + trap.line() + ":" + trap.column() + ": "
-                        + trap.message() + " [" + trap.rule() + "]");
+                target.document() + ":" + trap.line() + ":" + trap.column() + ": " + trap.message() + " [" + trap.rule()
+                        + "]");
     }
 
     private static Observation observation(List<Told> found) {

@@ -6,28 +6,13 @@ import java.util.List;
 
 /**
  * A rule that was added to a document: what it stands in place of, and its text at 0 %.
- *
- * <p>It says nothing of where: it is found again by its text, wherever edits elsewhere have moved it.
- *
- * @param replaced empty where the text was only inserted
  */
-record Creation(String replaced, String added) {
+record Creation(Replacement rule) {
     /** No format has a first token like it: names and numbers do not begin with a plus. */
     private static final String MARK = "+created";
 
     static Creation between(String before, String after) {
-        int shorter = Math.min(before.length(), after.length());
-        int start = 0;
-        while (start < shorter && before.charAt(start) == after.charAt(start)) {
-            start++;
-        }
-        int end = 0;
-        while (end < shorter - start
-                && before.charAt(before.length() - 1 - end) == after.charAt(after.length() - 1 - end)) {
-            end++;
-        }
-        return new Creation(
-                before.substring(start, before.length() - end), after.substring(start, after.length() - end));
+        return new Creation(Replacement.between(before, after, 0));
     }
 
     static boolean isMeant(List<String> tokens) {
@@ -35,11 +20,11 @@ record Creation(String replaced, String added) {
     }
 
     static Creation of(List<String> tokens) {
-        return new Creation(tokens.get(1), tokens.get(2));
+        return new Creation(new Replacement(tokens.get(1), tokens.get(2)));
     }
 
     List<String> tokens() {
-        return List.of(MARK, replaced, added);
+        return List.of(MARK, rule.replaced(), rule.added());
     }
 
     /**
@@ -60,9 +45,10 @@ record Creation(String replaced, String added) {
         while (value < Math.min(off.length(), on.length()) && off.charAt(value) == on.charAt(value)) {
             value++;
         }
+        String added = rule.added();
         int first = Math.max(0, value - added.length());
         for (int at = off.indexOf(added, first); at >= 0 && at <= value; at = off.indexOf(added, at + 1)) {
-            String candidate = off.substring(0, at) + replaced + off.substring(at + added.length());
+            String candidate = rule.undoAt(off, at);
             if (creates(format, candidate, target, off)) {
                 return candidate;
             }

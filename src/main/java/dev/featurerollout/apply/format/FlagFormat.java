@@ -3,6 +3,7 @@ package dev.featurerollout.apply.format;
 import dev.featurerollout.apply.format.document.Place;
 import dev.featurerollout.model.FlagTarget;
 import dev.featurerollout.model.Percentage;
+import dev.featurerollout.model.Reach;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,7 +16,7 @@ import java.util.Optional;
 public interface FlagFormat {
 
     /**
-     * Finds the flag of {@code target} in {@code document} and reads its percentage.
+     * Finds the flag of {@code target} in {@code document} and reads whom it reaches.
      *
      * @throws FlagProblem if the document cannot be read, the flag is not there, or its shape is one whose percentage
      *     could not be raised safely; the message says what, where and how to mend it
@@ -30,6 +31,26 @@ public interface FlagFormat {
      * @throws FlagProblem as {@link #read}, or if the format cannot say this percentage
      */
     String write(String document, FlagTarget target, Percentage percentage) throws FlagProblem;
+
+    /**
+     * Returns the document with the first {@code audiences} of the target's audiences, and none of the others, given the
+     * feature whatever the percentage is.
+     *
+     * <p>Each audience is a condition of its own before all that was there, the latest first; taking it away gives the
+     * text before it byte for byte.
+     *
+     * @throws FlagProblem as {@link #read}, or if the format cannot say it
+     */
+    default String admit(String document, FlagTarget target, int audiences) throws FlagProblem {
+        if (audiences == 0) {
+            return document;
+        }
+        throw Source.problem(
+                target,
+                target.format()
+                        + " cannot give the feature to an audience. Remove the stages with an audience, or use a"
+                        + " format with targeting rules");
+    }
 
     /**
      * Returns the document with the flag's value tokens replaced by {@code tokens}, as a {@link Reading} gave them.
@@ -55,6 +76,15 @@ public interface FlagFormat {
                 target.format()
                         + " has no form of its own for \"on for everybody\". Remove completion.collapse: the flag"
                         + " stays at 100 %");
+    }
+
+    /**
+     * Returns the document as it was before {@link #collapse}, if {@code tokens} are of {@link #collapsed}; else as it is.
+     *
+     * @throws FlagProblem if that part of the document was edited since
+     */
+    default String expand(String document, FlagTarget target, List<String> tokens) throws FlagProblem {
+        return document;
     }
 
     /**
@@ -99,6 +129,17 @@ public interface FlagFormat {
     }
 
     /**
+     * Returns the tokens with which {@link #expand} and then {@link #restore} undo {@link #collapse}; empty if nothing
+     * was changed, or too much of the document to be kept.
+     *
+     * @param before the document before it, and {@code after} what it made of it
+     * @param tokens with which the flag could be restored before
+     */
+    static Optional<List<String>> collapsed(String before, String after, List<String> tokens) {
+        return Collapsing.between(before, after, tokens).map(Collapsing::marked);
+    }
+
+    /**
      * Something in a document that would go wrong, or could.
      *
      * @param rule its short name, such as {@code disabled}
@@ -124,11 +165,21 @@ public interface FlagFormat {
     /**
      * A flag that was understood.
      *
+     * @param reach the percentage, and how many of the target's audiences have the feature before it
      * @param tokens source texts of the places that hold the value, in document order
      */
-    record Reading(Percentage percentage, List<String> tokens) {
+    record Reading(Reach reach, List<String> tokens) {
         public Reading {
             tokens = List.copyOf(tokens);
+        }
+
+        /** A flag of a percentage alone. */
+        public Reading(Percentage percentage, List<String> tokens) {
+            this(Reach.of(percentage), tokens);
+        }
+
+        public Percentage percentage() {
+            return reach.percentage();
         }
     }
 }

@@ -39,6 +39,19 @@ public final class FlagProblem extends Exception {
         this.place = place;
     }
 
+    /** Returns this problem with more said about how to mend it. */
+    FlagProblem with(String more) {
+        String file = getMessage().substring(0, getMessage().length() - what.length());
+        return new FlagProblem(rule, what + more, file + what + more, place);
+    }
+
+    private FlagProblem(String rule, String what, String message, Place place) {
+        super(message);
+        this.rule = rule;
+        this.what = what;
+        this.place = place;
+    }
+
     /** Returns the short name of what is violated. */
     public String rule() {
         return rule;

@@ -1,13 +1,19 @@
 package dev.featurerollout.apply.format;
 
 import dev.featurerollout.model.FlagFormatName;
+import dev.featurerollout.model.FlagTarget;
 
 /** Which {@link FlagFormat} a name of the API stands for. */
 public final class Formats {
     private Formats() {}
 
+    /** Returns the format of a flag. */
+    public static FlagFormat of(FlagTarget target) {
+        return of(target.format());
+    }
+
     public static FlagFormat of(FlagFormatName name) {
-        return new UndoingFormat(
+        return new ReversibleFormat(
                 switch (name) {
                     case Plain -> new PlainFormat();
                     case Flagd -> new FlagdFormat();

@@ -48,7 +48,7 @@ record Source(FlagTarget target, Document document) {
     }
 
     private static String file(FlagTarget target) {
-        return target.configMap() + "/" + target.key();
+        return target.document();
     }
 
     /** Returns a problem of the target as a whole. */

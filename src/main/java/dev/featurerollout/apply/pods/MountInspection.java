@@ -46,7 +46,7 @@ public final class MountInspection implements Inspection {
     Observation look(String namespace, List<FlagTarget> flags) {
         Findings findings = new Findings(flags.stream()
                 .collect(Collectors.groupingBy(
-                        FlagTarget::configMap,
+                        flag -> flag.holder().name(),
                         LinkedHashMap::new,
                         Collectors.mapping(FlagTarget::key, Collectors.toSet()))));
         try {

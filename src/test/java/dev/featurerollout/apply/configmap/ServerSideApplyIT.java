@@ -8,7 +8,9 @@ import dev.featurerollout.apply.FlagStore.Freshness;
 import dev.featurerollout.model.FlagFormatName;
 import dev.featurerollout.model.FlagState;
 import dev.featurerollout.model.FlagTarget;
+import dev.featurerollout.model.Holder;
 import dev.featurerollout.model.Percentage;
+import dev.featurerollout.model.Reach;
 import dev.featurerollout.support.ControlPlane;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
@@ -136,8 +138,9 @@ class ServerSideApplyIT {
         FlagStore cached = new ConfigMapFlagStore(new ConfigMaps(client, (in, name) -> Optional.of(slim())));
         for (FlagTarget flag : List.of(CHECKOUT, SEARCH, CHECKOUT)) {
             FlagState.Readable before = (FlagState.Readable) cached.read(namespace, flag, Freshness.Cached);
-            int next = before.percentage().isZero() ? 5 : 25;
-            assertThat(cached.write(namespace, NAME, before.resourceVersion(), Map.of(flag, to(next))))
+            int next = before.reach().percentage().isZero() ? 5 : 25;
+            assertThat(cached.write(
+                            namespace, Holder.configMap(NAME), before.resourceVersion(), Map.of(flag, to(next))))
                     .isInstanceOf(FlagStore.Done.class);
         }
         assertThat(configMap().getData()).containsEntry("checkout", "25").containsEntry("search", "5");
@@ -151,7 +154,7 @@ class ServerSideApplyIT {
         merge("kubectl-edit", Map.of("banner", "bye"));
         FlagStore late = new ConfigMapFlagStore(new ConfigMaps(client, (in, name) -> Optional.of(before)));
 
-        assertThat(late.write(namespace, NAME, version(before), Map.of(CHECKOUT, to(5))))
+        assertThat(late.write(namespace, Holder.configMap(NAME), version(before), Map.of(CHECKOUT, to(5))))
                 .isInstanceOf(FlagStore.Conflict.class);
         assertThat(configMap().getData()).containsEntry("checkout", "0").containsEntry("banner", "bye");
     }
@@ -163,7 +166,7 @@ class ServerSideApplyIT {
         configMaps().delete();
         FlagStore late = new ConfigMapFlagStore(new ConfigMaps(client, (in, name) -> Optional.of(before)));
 
-        assertThat(late.write(namespace, NAME, version(before), Map.of(CHECKOUT, to(5))))
+        assertThat(late.write(namespace, Holder.configMap(NAME), version(before), Map.of(CHECKOUT, to(5))))
                 .isInstanceOf(FlagStore.Conflict.class);
         assertThat(configMap()).isNull();
     }
@@ -194,7 +197,8 @@ class ServerSideApplyIT {
 
     private void write(FlagTarget flag, int percentage) {
         FlagState.Readable before = (FlagState.Readable) flags.read(namespace, flag, Freshness.Live);
-        assertThat(flags.write(namespace, NAME, before.resourceVersion(), Map.of(flag, to(percentage))))
+        assertThat(flags.write(
+                        namespace, Holder.configMap(NAME), before.resourceVersion(), Map.of(flag, to(percentage))))
                 .isInstanceOf(FlagStore.Done.class);
     }
 
@@ -238,7 +242,7 @@ class ServerSideApplyIT {
     }
 
     private static FlagStore.To to(int percentage) {
-        return new FlagStore.To(Percentage.of(percentage));
+        return new FlagStore.To(Reach.of(Percentage.of(percentage)));
     }
 
     private static FlagTarget flag(String key) {

@@ -7,6 +7,7 @@ import dev.featurerollout.apply.format.document.Node.Mapping;
 import dev.featurerollout.apply.format.document.Node.Scalar;
 import dev.featurerollout.model.Percentage;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * flagd's form for "on for everybody": the variation is the default, and stands where the fractional stood, or nothing
@@ -83,7 +84,24 @@ record FlagdEverybody(FlagdFlag flag, Node place) {
      * @throws FlagProblem if it is not clear which variation the others get
      */
     String reopen(Percentage percentage) throws FlagProblem {
-        List<String> others = flag.variants().keys().stream()
+        return reopen(percentage, flag.variants().keys());
+    }
+
+    /**
+     * Returns the document with a fractional at 0 % again, between the variations of former weights.
+     *
+     * @param weights tokens as {@link Fractional} has them: names, each followed by its weight
+     * @throws FlagProblem if it is not clear which variation the others get
+     */
+    String reopenAsBefore(List<String> weights) throws FlagProblem {
+        List<String> former = IntStream.range(0, weights.size() / 2)
+                .mapToObj(i -> weights.get(2 * i))
+                .toList();
+        return reopen(Percentage.ZERO, former.isEmpty() ? flag.variants().keys() : former);
+    }
+
+    private String reopen(Percentage percentage, List<String> variations) throws FlagProblem {
+        List<String> others = variations.stream()
                 .filter(variant -> !variant.equals(flag.variation()))
                 .toList();
         if (others.size() != 1) {

@@ -94,7 +94,7 @@ final class FlagdFormat implements FlagFormat {
             return result;
         }
         return everybody
-                ? restoreWeights(FlagdEverybody.of(flag).reopen(Percentage.ZERO), target, tokens)
+                ? restoreWeights(FlagdEverybody.of(flag).reopenAsBefore(tokens), target, tokens)
                 : restoreWeights(document, target, tokens);
     }
 

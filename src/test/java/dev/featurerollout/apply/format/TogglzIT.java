@@ -1,15 +1,21 @@
 package dev.featurerollout.apply.format;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import dev.featurerollout.model.FlagFormatName;
 import dev.featurerollout.model.FlagTarget;
+import dev.featurerollout.model.Percentage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.BitSet;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.togglz.core.Feature;
 import org.togglz.core.manager.FeatureManager;
@@ -17,6 +23,7 @@ import org.togglz.core.manager.FeatureManagerBuilder;
 import org.togglz.core.repository.file.FileBasedStateRepository;
 import org.togglz.core.user.FeatureUser;
 import org.togglz.core.user.SimpleFeatureUser;
+import org.togglz.core.user.UserProvider;
 
 class TogglzIT extends EvaluatorContract {
     @TempDir
@@ -85,12 +92,32 @@ class TogglzIT extends EvaluatorContract {
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }
-                return new FeatureManagerBuilder()
-                        .featureEnum(Features.class)
-                        .stateRepository(new FileBasedStateRepository(file.toFile(), 60_000))
-                        .userProvider(user::get)
-                        .build();
+                return TogglzIT.manager(file, 60_000, user::get);
             }
         };
+    }
+
+    private static FeatureManager manager(Path file, int checkedEveryMillis, UserProvider user) {
+        return new FeatureManagerBuilder()
+                .featureEnum(Features.class)
+                .stateRepository(new FileBasedStateRepository(file.toFile(), checkedEveryMillis))
+                .userProvider(user)
+                .build();
+    }
+
+    @Test
+    void aConfigMapThatIsSwappedUnderAMountIsPickedUp(@TempDir Path folder) throws Exception {
+        FlagFormat format = Formats.of(target().format());
+        String off = format.write(document(), target(), Percentage.ZERO);
+        KubeletMount mount = new KubeletMount(folder, target().key(), off);
+        FeatureManager manager = manager(mount.file(), 1, () -> new SimpleFeatureUser("user-1"));
+        assertThat(manager.isActive(Features.NEW_CHECKOUT)).isFalse();
+
+        // Togglz compares the time of the file with that of its last reading; a kernel's clock for files is behind.
+        await().pollDelay(Duration.ofMillis(50)).until(() -> true);
+        mount.sync(format.write(off, target(), Percentage.HUNDRED));
+
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(manager.isActive(Features.NEW_CHECKOUT))
+                .isTrue());
     }
 }

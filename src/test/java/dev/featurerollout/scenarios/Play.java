@@ -24,11 +24,14 @@ import java.util.Optional;
  * whenever percentage, state, stage or the flags' state change.
  */
 final class Play {
+    private static final String DOCUMENT = "          | ";
+
     private final Scenario scenario;
     private final World world;
     private final PlayClock clock;
     private final List<String> account = new ArrayList<>();
     private final List<Scenario.Act> acts;
+    private String shown = "";
     private Cycle cycle;
 
     Play(Scenario scenario, World world, PlayClock clock) {
@@ -149,9 +152,21 @@ final class Play {
         String stage = status.stage() == null ? "-" : status.stage().name();
         String percentage = status.percentage() == null ? "-" : status.percentage();
         String line = String.format("%-14s %-9s %s%s", reason(status, "Ready"), stage, percentage, inSync(status));
-        String last = account.isEmpty() ? "" : account.get(account.size() - 1);
+        String last =
+                account.stream().filter(told -> !told.startsWith(DOCUMENT)).reduce("", (earlier, later) -> later);
         if (!last.endsWith("  " + line)) {
             account.add(String.format("%8s  %s", elapsed(), line));
+        }
+        if (scenario.script().showsDocument()) {
+            world.configMap().ifPresent(this::show);
+        }
+    }
+
+    private void show(ConfigMap configMap) {
+        String document = configMap.getData().get(scenario.key());
+        if (!document.equals(shown)) {
+            shown = document;
+            document.lines().forEach(line -> account.add(DOCUMENT + line));
         }
     }
 

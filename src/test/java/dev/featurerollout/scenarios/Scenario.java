@@ -28,6 +28,7 @@ public record Scenario(String name, FeatureRollout rollout, ConfigMap configMap,
      * What happens over time; all times are durations since the rollout was applied.
      *
      * @param counters by name, with as many series as told
+     * @param showsDocument whether the account has the flag's document at first and whenever it has changed
      * @param tellsAtTheEnd whether the last line of the account is the message of Ready
      */
     @JsonIgnoreProperties(ignoreUnknown = false)
@@ -37,6 +38,7 @@ public record Scenario(String name, FeatureRollout rollout, ConfigMap configMap,
             Map<String, List<Counted>> counters,
             List<Outage> outages,
             List<Act> acts,
+            boolean showsDocument,
             boolean tellsAtTheEnd) {
         public Script {
             metrics = metrics == null ? Map.of() : metrics;

@@ -10,6 +10,7 @@ import dev.featurerollout.apply.configmap.ConfigMaps;
 import dev.featurerollout.apply.format.SharedDocument.OthersEdit;
 import dev.featurerollout.model.FlagState;
 import dev.featurerollout.model.Percentage;
+import dev.featurerollout.model.Reach;
 import dev.featurerollout.support.ControlPlane;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
@@ -37,9 +38,9 @@ class RestoreIT {
         FlagState.Readable original = read(shared);
         OthersEdit others = shared.othersEdits().get(shared.othersEdits().size() - 1);
 
-        change(shared, new FlagStore.To(Percentage.of(25)));
+        change(shared, new FlagStore.To(Reach.of(Percentage.of(25))));
         edit(shared, others.change().apply(document(shared)));
-        change(shared, new FlagStore.Restore(original.tokens(), original.percentage()));
+        change(shared, new FlagStore.Restore(original.tokens(), original.reach()));
 
         assertThat(document(shared)).isEqualTo(others.change().apply(shared.document()));
     }
@@ -51,19 +52,19 @@ class RestoreIT {
         create(shared);
         FlagState.Readable original = read(shared);
 
-        change(shared, new FlagStore.To(Percentage.of(25)));
+        change(shared, new FlagStore.To(Reach.of(Percentage.of(25))));
         edit(shared, shared.reshape(document(shared)));
-        assertThat(read(shared).percentage()).hasToString("25");
-        change(shared, new FlagStore.Restore(original.tokens(), original.percentage()));
+        assertThat(read(shared).reach()).isEqualTo(Reach.of(Percentage.of(25)));
+        change(shared, new FlagStore.Restore(original.tokens(), original.reach()));
 
-        assertThat(read(shared).percentage()).isEqualTo(original.percentage());
+        assertThat(read(shared).reach()).isEqualTo(original.reach());
     }
 
     private void create(SharedDocument shared) {
         client.resource(new ConfigMapBuilder()
                         .withNewMetadata()
                         .withNamespace(namespace)
-                        .withName(shared.target().configMap())
+                        .withName(shared.target().holder().name())
                         .addToLabels(ConfigMapFlagStore.LABEL, "true")
                         .endMetadata()
                         .addToData(shared.target().key(), shared.document())
@@ -74,7 +75,7 @@ class RestoreIT {
     private ConfigMap configMap(SharedDocument shared) {
         return client.configMaps()
                 .inNamespace(namespace)
-                .withName(shared.target().configMap())
+                .withName(shared.target().holder().name())
                 .get();
     }
 
@@ -90,14 +91,14 @@ class RestoreIT {
 
     private void change(SharedDocument shared, Change change) {
         String version = configMap(shared).getMetadata().getResourceVersion();
-        assertThat(flags.write(namespace, shared.target().configMap(), version, Map.of(shared.target(), change)))
+        assertThat(flags.write(namespace, shared.target().holder(), version, Map.of(shared.target(), change)))
                 .isInstanceOf(FlagStore.Done.class);
     }
 
     private void edit(SharedDocument shared, String document) {
         client.configMaps()
                 .inNamespace(namespace)
-                .withName(shared.target().configMap())
+                .withName(shared.target().holder().name())
                 .edit(configMap -> new ConfigMapBuilder(configMap)
                         .addToData(shared.target().key(), document)
                         .build());

@@ -86,11 +86,11 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 - apiGroups: [""]
   resources: [events]
   verbs: [create, patch]
-{{- if .Values.rbac.readPods }}
-# to find pods that would never see a change of a flag
+{{- if or .Values.rbac.readPods .Values.rbac.nudgePods }}
+# list: to find pods that would never see a change of a flag; patch: propagation.nudgePods
 - apiGroups: [""]
   resources: [pods]
-  verbs: [list]
+  verbs: {{ if .Values.rbac.nudgePods }}[list, patch]{{ else }}[list]{{ end }}
 {{- end }}
 {{- with .Values.rbac.extraRules }}
 {{ toYaml . }}

@@ -14,6 +14,10 @@ public record Holder(Kind kind, String name) {
         return new Holder(Kind.ConfigMap, name);
     }
 
+    public boolean isConfigMap() {
+        return kind == Kind.ConfigMap;
+    }
+
     /** Returns the holder for people, such as {@code ConfigMap shop-flags}. */
     @Override
     public String toString() {

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param stages at least one, each of which reaches more users than the one before
  * @param variables for queries, besides those of the stage and the look
  * @param propagationDelay from the patch until clients are taken to see it
+ * @param nudgedPods labels of the pods that are told of each change; empty for none
  * @param guarantee what the sequential tests promise together
  * @param collapse whether completing writes the format's form of "on for everybody"
  */
@@ -29,6 +30,7 @@ public record Plan(
         List<Stage> stages,
         Map<String, String> variables,
         Duration propagationDelay,
+        Map<String, String> nudgedPods,
         Guarantee guarantee,
         Optional<HoldDeadline> holdDeadline,
         boolean collapse) {
@@ -36,6 +38,7 @@ public record Plan(
         flags = List.copyOf(flags);
         stages = List.copyOf(stages);
         variables = Map.copyOf(variables);
+        nudgedPods = Map.copyOf(nudgedPods);
     }
 
     /** How and when the flags go back. */
@@ -81,6 +84,7 @@ public record Plan(
                 stages,
                 variables,
                 propagationDelay,
+                nudgedPods,
                 guarantee,
                 holdDeadline,
                 collapse);

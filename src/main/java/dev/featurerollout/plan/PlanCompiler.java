@@ -44,6 +44,7 @@ public final class PlanCompiler {
         List<Stage> stages = new StageCompiler(problems, variables.keySet(), exposure(spec)).compile(spec);
         requireSayable(spec, flags, stages, problems);
         requireGuards(spec, stages, problems);
+        PropagationCompiler propagation = new PropagationCompiler(problems);
         Plan plan = new Plan(
                 Optional.ofNullable(spec.revision()).orElse(""),
                 Boolean.TRUE.equals(spec.suspend()),
@@ -52,7 +53,8 @@ public final class PlanCompiler {
                 flags,
                 stages,
                 variables,
-                new PropagationCompiler(problems).delay(spec.propagation()),
+                propagation.delay(spec.propagation()),
+                propagation.nudgedPods(spec.propagation()),
                 new GuaranteeCompiler(problems).compile(spec.guardrails(), stages),
                 holdDeadline(spec.holdDeadline(), problems),
                 collapse(spec.completion(), flags, problems));

@@ -26,8 +26,8 @@ public final class NewsProjection {
             Reason.FlagContested.name());
 
     /** What is told when a condition that holds nothing becomes False. */
-    private static final Map<String, String> WHEN_FALSE =
-            Map.of("FlagsSound", "FlagsUnsound", "FlagsDeliverable", "FlagsUndeliverable");
+    private static final Map<String, String> WHEN_FALSE = Map.of(
+            "FlagsSound", "FlagsUnsound", "FlagsDeliverable", "FlagsUndeliverable", "PodsNudged", "PodsNotNudged");
 
     private final FeatureRolloutStatus before;
     private final FeatureRolloutStatus after;

@@ -9,6 +9,7 @@ import dev.featurerollout.apply.configmap.ConfigMapFlagStore;
 import dev.featurerollout.apply.configmap.ConfigMaps;
 import dev.featurerollout.apply.configmap.FlagLint;
 import dev.featurerollout.apply.pods.MountInspection;
+import dev.featurerollout.apply.pods.PodAnnotation;
 import dev.featurerollout.apply.pods.Pods;
 import dev.featurerollout.measure.Coalescing;
 import dev.featurerollout.measure.prometheus.PrometheusSource;
@@ -52,6 +53,9 @@ public final class OperatorRuntime implements AutoCloseable {
     private static final Duration FIRST_RETRY = Duration.ofMillis(500);
     private static final Duration LONGEST_RETRY = Duration.ofSeconds(10);
     private static final Duration LONGEST_REST = Duration.ofMinutes(10);
+    /** Enough for some hundred pods, and little beside what a pass may take. */
+    private static final Duration NUDGE = Duration.ofSeconds(1);
+
     private static final Duration DRAIN = Duration.ofSeconds(10);
 
     private final OperatorConfig config;
@@ -61,6 +65,10 @@ public final class OperatorRuntime implements AutoCloseable {
     private final Optional<PrometheusSource> prometheus;
     private final InformedProviders providers = new InformedProviders();
     private final ProviderSources sources;
+    private final InformedConfigMaps informed = new InformedConfigMaps();
+    private final ConfigMaps configMaps;
+    private final PodAnnotation podAnnotation;
+    private final Delivery delivery;
     private final Operator operator;
     private final HttpEndpoints http;
 
@@ -83,6 +91,11 @@ public final class OperatorRuntime implements AutoCloseable {
                 meters,
                 clock,
                 System::nanoTime);
+        this.configMaps = new ConfigMaps(client, informed);
+        Pods pods = new Pods(client);
+        this.podAnnotation = new PodAnnotation(pods);
+        this.delivery = new Delivery(
+                List.of(new FlagLint(configMaps), new MountInspection(pods)), podAnnotation, NUDGE, meters);
         // Built beforehand: the SDK runs the configuration below twice.
         Metrics metrics = MicrometerMetricsV2.newBuilder(meters.registry()).build();
         this.operator = new Operator(overrider -> configure(overrider, metrics));
@@ -117,10 +130,7 @@ public final class OperatorRuntime implements AutoCloseable {
 
     private void register() {
         boolean watchesProviders = mayWatchProviders();
-        InformedConfigMaps informed = new InformedConfigMaps();
-        ConfigMaps configMaps = new ConfigMaps(client, informed);
         FlagStore flags = new ConfigMapFlagStore(configMaps);
-        Delivery delivery = new Delivery(List.of(new FlagLint(configMaps), new MountInspection(new Pods(client))));
         KubernetesNewsSink news = new KubernetesNewsSink(client, config.instance(), clock);
         Cycle cycle = new Cycle(sources, new Applier(flags), delivery, news, meters);
         InformedTemplates templates = new InformedTemplates();
@@ -214,6 +224,8 @@ public final class OperatorRuntime implements AutoCloseable {
         LOG.atInfo().log("operator stopping");
         operator.stop();
         http.close();
+        delivery.close();
+        podAnnotation.close();
         sources.close();
         prometheus.ifPresent(PrometheusSource::close);
         client.close();

@@ -1,6 +1,7 @@
 package dev.featurerollout.runtime;
 
 import dev.featurerollout.api.v1alpha1.FeatureRolloutStatus;
+import dev.featurerollout.apply.NudgeObserver;
 import dev.featurerollout.decide.Decision;
 import dev.featurerollout.decide.Situation;
 import dev.featurerollout.measure.prometheus.QueryObserver;
@@ -25,7 +26,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The metrics of the operator; every label has few values, and those of a rollout leave with it. */
-public final class RolloutMeters implements Meter, ProviderMeter, QueryObserver {
+public final class RolloutMeters implements Meter, ProviderMeter, QueryObserver, NudgeObserver {
     private static final Duration[] QUERY_BUCKETS = {
         Duration.ofMillis(10),
         Duration.ofMillis(50),
@@ -65,6 +66,19 @@ public final class RolloutMeters implements Meter, ProviderMeter, QueryObserver 
 
     void leads(boolean leads) {
         leader.set(leads ? 1 : 0);
+    }
+
+    @Override
+    public void nudged(int told, int failed) {
+        nudges("told").increment(told);
+        nudges("failed").increment(failed);
+    }
+
+    private Counter nudges(String result) {
+        return Counter.builder("featurerollout.pod.nudges")
+                .description("pods that were told of a change of the flags")
+                .tag("result", result)
+                .register(registry);
     }
 
     @Override

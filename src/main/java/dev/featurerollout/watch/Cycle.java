@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** One pass over one rollout: plan, measure, decide, apply, report. */
 public final class Cycle {
@@ -44,7 +45,7 @@ public final class Cycle {
 
     /** A cycle that leaves it to others whether changes of the flags arrive. */
     public Cycle(MetricSources sources, Applier applier, NewsSink newsSink, Meter meter) {
-        this(sources, applier, Delivery.NONE, newsSink, meter);
+        this(sources, applier, Delivery.of(), newsSink, meter);
     }
 
     public Cycle(MetricSources sources, Applier applier, Delivery delivery, NewsSink newsSink, Meter meter) {
@@ -74,7 +75,7 @@ public final class Cycle {
         Situation situation = Situation.of(now, snapshot, plan.get(), evidence);
         Decision decision = Rules.decide(situation);
         Outcome outcome = applier.apply(decision, situation);
-        List<Observation> observed = delivery.attend(situation, decision);
+        List<Observation> observed = delivery.attend(situation, decision, outcome);
         meter.carriedOut(situation, decision, outcome);
         return decision instanceof Decision.Release
                 ? release(situation, outcome)
@@ -84,6 +85,7 @@ public final class Cycle {
     /** Forgets a rollout that is gone. */
     public void forget(String namespace, String name, String uid) {
         memory.forget(uid);
+        delivery.forget(uid);
         meter.gone(namespace, name);
     }
 
@@ -117,7 +119,13 @@ public final class Cycle {
         boolean lost = !write(snapshot, status, statuses);
         meter.stands(snapshot.namespace(), snapshot.name(), status);
         boolean again = lost || !outcome.isComplete();
-        return new Result(again ? Optional.of(situation.now().plus(SOON)) : told.wakeAt, false);
+        return new Result(
+                Stream.of(
+                                again ? Optional.of(situation.now().plus(SOON)) : told.wakeAt,
+                                delivery.againAt(snapshot.uid(), situation.now()))
+                        .flatMap(Optional::stream)
+                        .min(Instant::compareTo),
+                false);
     }
 
     private record Told(FeatureRolloutStatus status, Optional<Instant> wakeAt) {}

@@ -44,11 +44,14 @@ class ChartRbacTest {
     }
 
     @Test
-    void podsAreReadOnlyWhereThatIsSaid() {
+    void podsAreReadOrNudgedOnlyWhereThatIsSaid() {
         JsonNode role = Chart.only(
                 Chart.render(Map.of("rbac.aggregateRoles", "false", "rbac.readPods", "true")), "ClusterRole");
 
         assertThat(rules(role)).contains("/pods: list");
+        JsonNode nudging = Chart.only(
+                Chart.render(Map.of("rbac.aggregateRoles", "false", "rbac.nudgePods", "true")), "ClusterRole");
+        assertThat(rules(nudging)).contains("/pods: list patch");
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -101,6 +102,8 @@ class CrdMatchesRecordsTest {
         boolean text = type == String.class && schema.isIntOrString();
         if (!actual.equals(expected) && !text) {
             found.add(schema + ": " + actual + " in the CRD, but " + expected + " in the record");
+        } else if (type instanceof ParameterizedType map && map.getRawType() == Map.class) {
+            compare(schema.values(), map.getActualTypeArguments()[1], found);
         } else if (type instanceof ParameterizedType list) {
             compare(schema.items(), list.getActualTypeArguments()[0], found);
         } else if (type instanceof Class<?> record && record.isRecord() && !schema.isFree()) {
@@ -134,8 +137,8 @@ class CrdMatchesRecordsTest {
 
     /** Returns how the CRD should describe a type of the records. */
     private static String schemaType(Type type) {
-        if (type instanceof ParameterizedType) {
-            return "array";
+        if (type instanceof ParameterizedType container) {
+            return container.getRawType() == Map.class ? "object" : "array";
         }
         Class<?> plain = (Class<?>) type;
         if (plain.isRecord()) {

@@ -37,6 +37,11 @@ record CrdSchema(String path, JsonNode node) {
         return new CrdSchema(path + "[]", node.get("items"));
     }
 
+    /** Returns the schema of the values of a map. */
+    CrdSchema values() {
+        return new CrdSchema(path + "{}", node.get("additionalProperties"));
+    }
+
     boolean exists() {
         return !node.isMissingNode();
     }

@@ -2,6 +2,8 @@ package dev.featurerollout.e2e;
 
 import dev.featurerollout.support.ControlPlane;
 import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -101,6 +103,13 @@ final class ApiProxy implements AutoCloseable {
         return ControlPlane.shared()
                 .kubeconfig()
                 .replaceAll("cluster: \\{[^}]*}", "cluster: {server: http://127.0.0.1:" + server.getLocalPort() + "}");
+    }
+
+    /** Returns a new client that goes through here; the caller closes it. */
+    KubernetesClient client() {
+        return new KubernetesClientBuilder()
+                .withConfig(Config.fromKubeconfig(kubeconfig()))
+                .build();
     }
 
     List<Request> requests(Predicate<Request> which) {

@@ -57,6 +57,7 @@ class PlanCompilerTest {
             no-data-passes-without-samples: spec.successCriteria[0].noData
             no-success-criteria: spec.successCriteria
             one-flag-in-two-entries: spec.flags
+            nudge-pods-not-a-label: spec.propagation.nudgePods.matchLabels
             percentage-above-100-in-decimals: spec.stages[1].percentage
             percentage-zero-in-decimals: spec.stages[0].percentage
             percentages-compared-as-text: spec.stages[1].percentage

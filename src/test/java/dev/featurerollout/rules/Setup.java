@@ -58,7 +58,7 @@ record Setup(
                 null,
                 specs(everywhere),
                 null,
-                new PropagationSpec(delay + "s", null, null),
+                new PropagationSpec(delay + "s", null, null, null),
                 holdDeadline == null ? null : new HoldDeadlineSpec(holdDeadline + "s", deadlineThen),
                 null,
                 true);

@@ -47,6 +47,7 @@ public final class SampleMetrics {
                 outcome);
         meters.stands("shop", "new-checkout", STATUS);
         meters.statusWritten();
+        meters.nudged(1, 1);
         meters.provider("team-mimir", true);
         return meters.registry().scrape();
     }

@@ -44,10 +44,10 @@ class FlagsSoundTest {
     private final Cycle cycle = new Cycle(
             MetricSources.only(new TimelineMetrics()),
             new Applier(cluster.flags()),
-            new Delivery(List.of(new FlagLint(new ConfigMaps(null, (namespace, name) -> {
+            Delivery.of(new FlagLint(new ConfigMaps(null, (namespace, name) -> {
                 read.add(name);
                 return cluster.configMap(name);
-            })))),
+            }))),
             (about, told) -> news.add(told.reason()),
             new NoMeter());
     private Instant now = START;

@@ -45,7 +45,9 @@ public final class FlagLint implements Inspection {
         try {
             String namespace = situation.snapshot().namespace();
             return Optional.of(observation(situation.flags().all().stream()
-                    .flatMap(flag -> traps(namespace, flag.target()))
+                    .map(flag -> flag.target())
+                    .filter(target -> target.holder().isConfigMap())
+                    .flatMap(target -> traps(namespace, target))
                     .distinct()
                     .toList()));
         } catch (KubernetesClientException e) {

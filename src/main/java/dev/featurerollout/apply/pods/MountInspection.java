@@ -45,6 +45,7 @@ public final class MountInspection implements Inspection {
 
     Observation look(String namespace, List<FlagTarget> flags) {
         Findings findings = new Findings(flags.stream()
+                .filter(flag -> flag.holder().isConfigMap())
                 .collect(Collectors.groupingBy(
                         flag -> flag.holder().name(),
                         LinkedHashMap::new,

@@ -4,6 +4,7 @@ import dev.featurerollout.apply.format.FlagdFlag.Remainder;
 import dev.featurerollout.apply.format.document.Edit;
 import dev.featurerollout.model.FlagTarget;
 import dev.featurerollout.model.Percentage;
+import dev.featurerollout.model.Reach;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,12 +26,22 @@ final class FlagdFormat implements FlagFormat {
         FlagdFlag flag = FlagdFlag.find(document, target);
         if (FlagdEverybody.is(flag)) {
             flag.requireEnabled();
-            return new Reading(Percentage.HUNDRED, FlagdEverybody.of(flag).tokens());
+            return new Reading(
+                    reach(flag, Percentage.HUNDRED), FlagdEverybody.of(flag).tokens());
         }
         Fractional fractional = flag.fractional();
         Percentage share = fractional.weights().share();
         requireRaisable(flag, fractional);
-        return new Reading(share, fractional.tokens());
+        return new Reading(reach(flag, share), fractional.tokens());
+    }
+
+    private static Reach reach(FlagdFlag flag, Percentage percentage) {
+        return new Reach(FlagdAudiences.of(flag).count(), percentage);
+    }
+
+    @Override
+    public String admit(String document, FlagTarget target, int audiences) throws FlagProblem {
+        return Admission.admit(document, audiences, text -> FlagdAudiences.of(FlagdFlag.find(text, target)));
     }
 
     private static void requireRaisable(FlagdFlag flag, Fractional fractional) throws FlagProblem {

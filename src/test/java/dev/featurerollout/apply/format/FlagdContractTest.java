@@ -3,7 +3,7 @@ package dev.featurerollout.apply.format;
 import dev.featurerollout.model.FlagTarget;
 import java.util.List;
 
-class FlagdContractTest extends FlagFormatContract {
+class FlagdContractTest extends AudienceContract {
     private static final FlagTarget JSON = Flags.flagd("flags.json", "on");
     private static final FlagTarget YAML = Flags.flagd("flags.yaml", "on");
 

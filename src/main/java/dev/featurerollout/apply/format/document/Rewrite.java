@@ -28,13 +28,25 @@ public final class Rewrite {
         int lineStart = lineStart(at);
         // As YAML puts the first member of a list's item on the line of the dash.
         String indent = text.substring(lineStart, at).replace('-', ' ');
-        return new Edit(here, written + lineEnd() + indent);
+        return new Edit(here, written + newLine() + indent);
     }
 
     /** Returns the edit that adds a member to a mapping after one that is there, in braces. */
     public Edit insertAfter(Member member, String written) {
         int at = member.value().range().end();
         return new Edit(new Range(at, at), "," + gapBefore(member.key().range().start()) + written);
+    }
+
+    /**
+     * Returns the source of a value with its second and further lines moved to the right.
+     *
+     * @param columns below 0 to the left, by as many blanks as there are
+     */
+    public String indented(Node node, int columns) {
+        String source = node.range().of(text);
+        return columns < 0
+                ? source.replaceAll("(\\n) {0," + -columns + "}", "$1")
+                : source.replaceAll("(\\n)(?![\\r\\n])", "$1" + " ".repeat(columns));
     }
 
     /** Returns whether a mapping is written in braces. */
@@ -65,7 +77,7 @@ public final class Rewrite {
         int dash = sequence.range().start();
         return new Edit(
                 new Range(at, at),
-                lineEnd() + text.substring(lineStart(dash), dash).replace('-', ' ') + "- " + written);
+                newLine() + text.substring(lineStart(dash), dash).replace('-', ' ') + "- " + written);
     }
 
     /** Returns the edit that takes an item away that is not the only one, with the lines it fills. */
@@ -130,7 +142,8 @@ public final class Rewrite {
         return at;
     }
 
-    private String lineEnd() {
+    /** Returns how the document ends its lines. */
+    public String newLine() {
         return text.contains("\r\n") ? "\r\n" : "\n";
     }
 
@@ -142,6 +155,6 @@ public final class Rewrite {
         }
         String gap = text.substring(from, offset);
         int line = gap.lastIndexOf('\n');
-        return line < 0 ? " " : lineEnd() + gap.substring(line + 1);
+        return line < 0 ? " " : newLine() + gap.substring(line + 1);
     }
 }

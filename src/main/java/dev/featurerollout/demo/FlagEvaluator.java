@@ -1,6 +1,7 @@
 package dev.featurerollout.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.featurerollout.share.Murmur3;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.ArrayList;
 import java.util.List;

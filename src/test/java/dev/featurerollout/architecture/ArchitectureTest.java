@@ -23,6 +23,7 @@ class ArchitectureTest {
         BASE + "decide..",
         BASE + "measure.criteria..",
         BASE + "apply.format..",
+        BASE + "share..",
         BASE + "promql..",
         BASE + "lint.."
     };

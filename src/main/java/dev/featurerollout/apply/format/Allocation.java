@@ -9,6 +9,9 @@ import dev.featurerollout.apply.format.document.Node.Scalar;
 import dev.featurerollout.apply.format.document.Node.Sequence;
 import dev.featurerollout.apply.format.document.Rewrite;
 import dev.featurerollout.model.Percentage;
+import dev.featurerollout.share.Answer;
+import dev.featurerollout.share.Evaluation;
+import dev.featurerollout.share.FeatureManagementDealing;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -118,6 +121,17 @@ record Allocation(Feature feature, String variant) implements FeatureShare {
     public Percentage percentage() throws FlagProblem {
         Entry mine = mine(entries());
         return Percentage.of(mine.end().subtract(mine.start()));
+    }
+
+    @Override
+    public List<Evaluation> evaluations() throws FlagProblem {
+        String hint = allocation()
+                .flatMap(allocation -> Feature.text(allocation, "seed"))
+                .orElse("allocation\n" + feature.id());
+        Optional<Answer> unknown = Optional.of(isForTheRest() ? Answer.On : Answer.Off);
+        double end = percentage().value().doubleValue();
+        return List.of(
+                Evaluation.of(FeatureManagementFormat.PRODUCT, new FeatureManagementDealing(hint, end, unknown)));
     }
 
     private Optional<Node> rest() {

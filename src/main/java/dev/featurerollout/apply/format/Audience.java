@@ -12,6 +12,9 @@ import dev.featurerollout.apply.format.document.Node.Scalar;
 import dev.featurerollout.apply.format.document.Node.Sequence;
 import dev.featurerollout.apply.format.document.Rewrite;
 import dev.featurerollout.model.Percentage;
+import dev.featurerollout.share.Answer;
+import dev.featurerollout.share.Evaluation;
+import dev.featurerollout.share.FeatureManagementDealing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -120,6 +123,24 @@ record Audience(Feature feature, Optional<String> group) implements FeatureShare
                 number,
                 "this is " + number.inWords() + ", no percentage. Write a number from 0 to 100 with at most "
                         + Percentage.SCALE + " decimals, without quotes");
+    }
+
+    @Override
+    public List<Evaluation> evaluations() throws FlagProblem {
+        double end = percentage().value().doubleValue();
+        if (group.isPresent()) {
+            // Of whom nothing is known is in no group.
+            String hint = feature.id() + "\n" + group.get();
+            return List.of(Evaluation.of(
+                    FeatureManagementFormat.PRODUCT, new FeatureManagementDealing(hint, end, Optional.of(Answer.Off))));
+        }
+        return List.of(
+                Evaluation.of(
+                        FeatureManagementFormat.PRODUCT + " in JavaScript",
+                        new FeatureManagementDealing(feature.id(), end, Optional.empty())),
+                Evaluation.of(
+                        FeatureManagementFormat.PRODUCT + " in Spring",
+                        new FeatureManagementDealing(feature.id(), end, Optional.of(Answer.Off))));
     }
 
     @Override

@@ -4,6 +4,9 @@ import dev.featurerollout.apply.format.document.Edit;
 import dev.featurerollout.model.FlagFormatName;
 import dev.featurerollout.model.FlagTarget;
 import dev.featurerollout.model.Percentage;
+import dev.featurerollout.share.Answer;
+import dev.featurerollout.share.Dealing;
+import dev.featurerollout.share.Evaluation;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,6 +22,8 @@ import java.util.Optional;
 final class FeatureManagementFormat implements FlagFormat {
     /** The tokens of a flag that is on for everybody. */
     private static final List<String> ON = List.of("enabled");
+
+    static final String PRODUCT = "Microsoft feature management";
 
     private static FeatureShare find(String document, FlagTarget target) throws FlagProblem {
         Source source = Source.open(document, target);
@@ -148,6 +153,15 @@ final class FeatureManagementFormat implements FlagFormat {
             throw Source.problem(target, "a rule cannot be added to this flag. Write it by hand");
         }
         return Optional.of(result);
+    }
+
+    @Override
+    public List<Evaluation> evaluations(String document, FlagTarget target) throws FlagProblem {
+        FeatureShare share = find(document, target);
+        if (!share.feature().isEnabled()) {
+            return List.of(Evaluation.of(PRODUCT, Dealing.all(Answer.Off)));
+        }
+        return share.isOn() ? List.of(Evaluation.of(PRODUCT, Dealing.all(Answer.On))) : share.evaluations();
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.featurerollout.apply.format;
 
 import dev.featurerollout.apply.format.document.Edit;
 import dev.featurerollout.model.Percentage;
+import dev.featurerollout.share.Evaluation;
 import java.util.List;
 
 /** One of the ways in which a Microsoft feature flag divides its users. */
@@ -21,6 +22,9 @@ interface FeatureShare {
      * @throws FlagProblem if it is not there, or is none
      */
     Percentage percentage() throws FlagProblem;
+
+    /** Returns how it deals users while it is not in the form for everybody, as {@link FlagFormat#evaluations}. */
+    List<Evaluation> evaluations() throws FlagProblem;
 
     /** Returns the source texts that hold it. */
     List<String> tokens() throws FlagProblem;

@@ -4,6 +4,7 @@ import dev.featurerollout.apply.format.document.Place;
 import dev.featurerollout.model.FlagTarget;
 import dev.featurerollout.model.Percentage;
 import dev.featurerollout.model.Reach;
+import dev.featurerollout.share.Evaluation;
 import java.util.List;
 import java.util.Optional;
 
@@ -99,6 +100,13 @@ public interface FlagFormat {
         read(document, target);
         return Optional.empty();
     }
+
+    /**
+     * Returns how the flag deals users: by each generation of the evaluators of this format, the newest first.
+     *
+     * @throws FlagProblem as {@link #read}
+     */
+    List<Evaluation> evaluations(String document, FlagTarget target) throws FlagProblem;
 
     /**
      * Returns what is wrong, or risky, with the flag of {@code target}, or with every flag of the document; in document

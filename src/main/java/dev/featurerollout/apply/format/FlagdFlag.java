@@ -96,12 +96,19 @@ record FlagdFlag(FlagdFlags flags, FlagdFlags.Flag flag, String variation) {
         requireOffByDefault();
     }
 
+    boolean isEnabled() {
+        return flag.body()
+                .get("state")
+                .filter(state ->
+                        !(state instanceof Scalar scalar && scalar.text().equals("ENABLED")))
+                .isEmpty();
+    }
+
     void requireEnabled() throws FlagProblem {
-        Node state = flag.body().get("state").orElse(null);
-        if (state != null && !(state instanceof Scalar scalar && scalar.text().equals("ENABLED"))) {
+        if (!isEnabled()) {
             throw source().problem(
                             "disabled",
-                            state,
+                            flag.body().get("state").orElseThrow(),
                             "the flag \"" + flag.key() + "\" is not ENABLED, so everybody gets the default in the code,"
                                     + " not the flag's. Set state to ENABLED and the variant's weight to 0");
         }

@@ -5,6 +5,7 @@ import dev.featurerollout.apply.format.document.Edit;
 import dev.featurerollout.model.FlagTarget;
 import dev.featurerollout.model.Percentage;
 import dev.featurerollout.model.Reach;
+import dev.featurerollout.share.Evaluation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -161,6 +162,11 @@ final class FlagdFormat implements FlagFormat {
                     .problem("no-rule", flag.flag().body(), "a rule cannot be added in place here. Add " + rule);
         }
         return Optional.of(result);
+    }
+
+    @Override
+    public List<Evaluation> evaluations(String document, FlagTarget target) throws FlagProblem {
+        return FlagdEvaluations.of(FlagdFlag.find(document, target));
     }
 
     @Override

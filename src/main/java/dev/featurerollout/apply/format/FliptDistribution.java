@@ -3,8 +3,11 @@ package dev.featurerollout.apply.format;
 import dev.featurerollout.apply.format.document.Node;
 import dev.featurerollout.apply.format.document.Node.Mapping;
 import dev.featurerollout.apply.format.document.Node.Scalar;
+import dev.featurerollout.share.FliptDistributionDealing;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * The distributions of a Flipt flag with variants.
@@ -80,6 +83,16 @@ record FliptDistribution(FliptFlag flag, String variation) {
         }
         requireOnce(found.get(0));
         return found.get(0);
+    }
+
+    /** Returns the percentages of the rule, in its order. */
+    List<FliptDistributionDealing.Part> parts() throws FlagProblem {
+        Split split = split();
+        List<BigDecimal> shares = split.shares().values();
+        return IntStream.range(0, shares.size())
+                .mapToObj(i -> new FliptDistributionDealing.Part(
+                        split.parts().get(i).variation(), shares.get(i).floatValue()))
+                .toList();
     }
 
     private void requireOnce(Split split) throws FlagProblem {

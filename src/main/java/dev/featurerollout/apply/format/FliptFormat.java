@@ -4,6 +4,11 @@ import dev.featurerollout.apply.format.document.Edit;
 import dev.featurerollout.model.FlagFormatName;
 import dev.featurerollout.model.FlagTarget;
 import dev.featurerollout.model.Percentage;
+import dev.featurerollout.share.Answer;
+import dev.featurerollout.share.Dealing;
+import dev.featurerollout.share.Evaluation;
+import dev.featurerollout.share.FliptDistributionDealing;
+import dev.featurerollout.share.FliptThresholdDealing;
 import java.util.List;
 import java.util.Optional;
 
@@ -178,6 +183,26 @@ final class FliptFormat implements FlagFormat {
             throw flag.source().problem(flag.body(), "a threshold cannot be added here. Write it by hand");
         }
         return Optional.of(result);
+    }
+
+    @Override
+    public List<Evaluation> evaluations(String document, FlagTarget target) throws FlagProblem {
+        FliptFlag flag = find(document, target);
+        return List.of(Evaluation.of("Flipt", dealing(flag, target)));
+    }
+
+    private static Dealing dealing(FliptFlag flag, FlagTarget target) throws FlagProblem {
+        if (flag.isBoolean()) {
+            FliptThreshold threshold = new FliptThreshold(flag);
+            return threshold.isOn()
+                    ? Dealing.all(Answer.On)
+                    : new FliptThresholdDealing(
+                            flag.key(), threshold.percentage().value().floatValue());
+        }
+        FliptDistribution distribution = FliptDistribution.of(flag, target.variation());
+        return flag.isEnabled()
+                ? new FliptDistributionDealing(flag.key(), distribution.variation(), distribution.parts())
+                : Dealing.all(Answer.Off);
     }
 
     @Override

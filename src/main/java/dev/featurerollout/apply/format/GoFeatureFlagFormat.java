@@ -3,9 +3,15 @@ package dev.featurerollout.apply.format;
 import dev.featurerollout.apply.format.document.Edit;
 import dev.featurerollout.model.FlagTarget;
 import dev.featurerollout.model.Percentage;
+import dev.featurerollout.share.Answer;
+import dev.featurerollout.share.Dealing;
+import dev.featurerollout.share.Evaluation;
+import dev.featurerollout.share.GoFeatureFlagDealing;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * GO Feature Flag's documents: the percentage is that of one variation in the default rule or in a targeting rule.
@@ -117,6 +123,25 @@ final class GoFeatureFlagFormat implements FlagFormat {
             throw flag.source().problem(flag.body(), "a percentage cannot be added here. Write it by hand");
         }
         return Optional.of(result);
+    }
+
+    @Override
+    public List<Evaluation> evaluations(String document, FlagTarget target) throws FlagProblem {
+        GoFlag flag = GoFlag.find(document, target);
+        Dealing dealing = flag.isOn() ? Dealing.all(Answer.On) : dealing(flag);
+        return List.of(Evaluation.of("GO Feature Flag", dealing));
+    }
+
+    private static Dealing dealing(GoFlag flag) throws FlagProblem {
+        Split split = flag.split();
+        List<BigDecimal> shares = split.shares().values();
+        return new GoFeatureFlagDealing(
+                flag.name(),
+                flag.variation(),
+                IntStream.range(0, shares.size())
+                        .mapToObj(i -> new GoFeatureFlagDealing.Part(
+                                split.parts().get(i).variation(), shares.get(i).doubleValue()))
+                        .toList());
     }
 
     @Override

@@ -11,6 +11,8 @@ import dev.featurerollout.apply.format.document.Pointer;
 import dev.featurerollout.apply.format.document.Syntax;
 import dev.featurerollout.model.FlagTarget;
 import dev.featurerollout.model.Percentage;
+import dev.featurerollout.share.Evaluation;
+import dev.featurerollout.share.PlainDealing;
 import java.util.List;
 
 /**
@@ -68,6 +70,15 @@ final class PlainFormat implements FlagFormat {
     @Override
     public String collapse(String document, FlagTarget target) throws FlagProblem {
         return write(document, target, Percentage.HUNDRED);
+    }
+
+    @Override
+    public List<Evaluation> evaluations(String document, FlagTarget target) throws FlagProblem {
+        return List.of(Evaluation.of(
+                "the sketch in the documentation",
+                new PlainDealing(
+                        target.name(),
+                        read(document, target).percentage().value().doubleValue())));
     }
 
     private static Percentage percentage(Spot spot) throws FlagProblem {

@@ -3,6 +3,7 @@ package dev.featurerollout.apply.format;
 import dev.featurerollout.model.FlagTarget;
 import dev.featurerollout.model.Percentage;
 import dev.featurerollout.model.Reach;
+import dev.featurerollout.share.Evaluation;
 import java.util.List;
 import java.util.Optional;
 
@@ -83,6 +84,11 @@ record ReversibleFormat(FlagFormat format) implements FlagFormat {
     @Override
     public Optional<String> create(String document, FlagTarget target) throws FlagProblem {
         return format.create(document, target);
+    }
+
+    @Override
+    public List<Evaluation> evaluations(String document, FlagTarget target) throws FlagProblem {
+        return format.evaluations(withRule(document, target), target);
     }
 
     @Override

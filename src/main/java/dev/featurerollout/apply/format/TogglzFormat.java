@@ -5,6 +5,10 @@ import dev.featurerollout.apply.format.document.Edit;
 import dev.featurerollout.apply.format.document.Node.Scalar;
 import dev.featurerollout.model.FlagTarget;
 import dev.featurerollout.model.Percentage;
+import dev.featurerollout.share.Answer;
+import dev.featurerollout.share.Dealing;
+import dev.featurerollout.share.Evaluation;
+import dev.featurerollout.share.TogglzDealing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -126,6 +130,18 @@ final class TogglzFormat implements FlagFormat {
                     "no-rule", feature.state().key(), "cannot be given a strategy in place. Add it by hand");
         }
         return Optional.of(result);
+    }
+
+    @Override
+    public List<Evaluation> evaluations(String document, FlagTarget target) throws FlagProblem {
+        TogglzFeature feature = TogglzFeature.find(document, target);
+        Dealing dealing = !feature.isOn()
+                ? Dealing.all(Answer.Off)
+                : feature.isForEverybody()
+                        ? Dealing.all(Answer.On)
+                        : new TogglzDealing(
+                                feature.key(), feature.percentage().value().intValueExact());
+        return List.of(Evaluation.of("Togglz", dealing));
     }
 
     @Override

@@ -8,6 +8,10 @@ import dev.featurerollout.apply.format.document.Node.Scalar;
 import dev.featurerollout.apply.format.document.Node.Sequence;
 import dev.featurerollout.model.FlagTarget;
 import dev.featurerollout.model.Percentage;
+import dev.featurerollout.share.Answer;
+import dev.featurerollout.share.Dealing;
+import dev.featurerollout.share.Evaluation;
+import dev.featurerollout.share.UnleashDealing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -144,6 +148,27 @@ final class UnleashFormat implements FlagFormat {
         return feature.source()
                 .document()
                 .append((Sequence) feature.member("strategies").orElseThrow(), feature.rule());
+    }
+
+    @Override
+    public List<Evaluation> evaluations(String document, FlagTarget target) throws FlagProblem {
+        UnleashFeature feature = UnleashFeature.find(document, target);
+        return List.of(Evaluation.of("Unleash", feature.isEnabled() ? dealing(feature) : Dealing.all(Answer.Off)));
+    }
+
+    private static Dealing dealing(UnleashFeature feature) throws FlagProblem {
+        if (feature.everybody().isPresent()) {
+            return Dealing.all(Answer.On);
+        }
+        Strategy strategy = feature.rolledOut();
+        // Without the field of its stickiness nobody is chosen; "default" looks for one field after the other first.
+        boolean draws = strategy.parameter("stickiness")
+                .filter(field -> !field.text().equals("default"))
+                .isEmpty();
+        return new UnleashDealing(
+                strategy.parameter("groupId").map(Scalar::text).orElse(feature.key()),
+                strategy.percentage().value().intValueExact(),
+                draws ? Answer.Chance : Answer.Off);
     }
 
     @Override

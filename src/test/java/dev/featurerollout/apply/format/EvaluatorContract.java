@@ -7,10 +7,15 @@ import dev.featurerollout.apply.format.Measurement.Step;
 import dev.featurerollout.docs.Docs;
 import dev.featurerollout.model.FlagTarget;
 import dev.featurerollout.model.Percentage;
+import dev.featurerollout.share.Answer;
+import dev.featurerollout.share.Dealing;
+import dev.featurerollout.share.MadeUpUsers;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
@@ -91,6 +96,43 @@ abstract class EvaluatorContract {
                 before = on;
             }
         }
+    }
+
+    /** What a plan foretells is not an estimate. */
+    @Test
+    void whatTheEvaluatorSaysIsForetoldUserByUser() throws Exception {
+        List<String> documents = new ArrayList<>(List.of(document(), format().collapse(document(), target())));
+        for (int percentage : List.of(0, 1, 5, 33, 50, 99, 100)) {
+            documents.add(format().write(document(), target(), Percentage.of(percentage)));
+            for (Map.Entry<String, Double> shape : otherShapes().entrySet()) {
+                if (shape.getValue() == 1) {
+                    documents.add(format().write(shape.getKey(), target(), Percentage.of(percentage)));
+                }
+            }
+        }
+        for (String document : documents) {
+            assertForetold(document);
+        }
+    }
+
+    final void assertForetold(String document) throws Exception {
+        Dealing dealing =
+                format().evaluations(document, target()).get(generation()).everybody();
+
+        assertThat(new MadeUpUsers(FEWER_USERS).on(dealing))
+                .as("users foretold from %s", document)
+                .isEqualTo(evaluator.on(document, FEWER_USERS));
+        Answer unknown = dealing.answer(Optional.empty());
+        assertThat(unknown == Answer.Chance
+                        || evaluator.onForAnonymous(document)
+                                == (unknown == Answer.On || unknown == Answer.CodeDefault))
+                .as("users without a key get %s, foretold from %s", unknown, document)
+                .isTrue();
+    }
+
+    /** Which of the evaluations of its format is this evaluator's: the newest is the first. */
+    int generation() {
+        return 0;
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.featurerollout.model.FlagFormatName;
 import dev.featurerollout.model.FlagTarget;
 import dev.featurerollout.model.Percentage;
+import dev.featurerollout.share.MadeUpUsers;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
@@ -42,8 +43,12 @@ class FeatureManagementNodeIT extends FeatureManagementAudienceContract {
         FlagFormat format = Formats.of(target.format());
         BitSet before = new BitSet();
         for (int percentage : List.of(0, 5, 25, 100)) {
-            BitSet on = evaluator.on(format.write(document, target, Percentage.of(percentage)), USERS);
+            String written = format.write(document, target, Percentage.of(percentage));
+            BitSet on = evaluator.on(written, USERS);
 
+            assertThat(new MadeUpUsers(USERS)
+                            .on(format.evaluations(written, target).get(0).everybody()))
+                    .isEqualTo(on);
             double share = percentage / 100.0;
             assertThat(Math.abs(on.cardinality() - USERS * share))
                     .isLessThanOrEqualTo(4 * Math.sqrt(USERS * share * (1 - share)));

@@ -21,6 +21,11 @@ class FeatureManagementSpringTest extends FeatureManagementAudienceContract {
     }
 
     @Override
+    int generation() {
+        return 1;
+    }
+
+    @Override
     Evaluator evaluator() {
         return new Evaluator() {
             private final AtomicReference<String> user = new AtomicReference<>();

@@ -2,7 +2,9 @@ package dev.featurerollout.apply.format;
 
 import dev.featurerollout.model.FlagTarget;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 
 /** flagd's documents, before either generation of its evaluators. */
 abstract class FlagdEvaluatorContract extends EvaluatorContract {
@@ -50,6 +52,26 @@ abstract class FlagdEvaluatorContract extends EvaluatorContract {
                         + " ['on', 50], ['old', 50]]}, 10]]}"),
                 0.1);
         return shapes;
+    }
+
+    @Test
+    void conditionsAreWeighedAsFlagdDoesForUsersOfWhomOnlyTheKeyIsKnown() throws Exception {
+        String on = "{'fractional': [['on', 30], ['off', 70]]}";
+        for (String targeting : List.of(
+                "{'if': [{'in': [{'var': 'plan'}, ['internal', 'beta']]}, 'on', " + on + "]}",
+                "{'if': [{'!': [{'in': [{'var': 'plan'}, ['internal']]}]}, " + on + ", 'off']}",
+                "{'if': [{'==': [{'var': 'plan'}, 'gold']}, " + on + ", 'off']}",
+                "{'if': [{'starts_with': [{'var': 'targetingKey'}, 'user-1']}, " + on + "]}",
+                "{'if': [{'and': [{'ends_with': [{'var': 'targetingKey'}, '7']}, {'!': {'var': 'banned'}}]}, " + on
+                        + ", 'off']}",
+                "{'if': [{'or': [{'sem_ver': [{'var': 'version'}, '>=', '1.2.0']},"
+                        + " {'in': ['9', {'var': 'targetingKey'}]}]}, " + on + ", null]}",
+                "{'if': [{'===': [{'var': ['plan', 'free']}, 'free']}, " + on + ", 'off']}",
+                "{'if': [{'some': [{'var': 'roles'}, {'==': [{'var': ''}, 'admin']}]}, 'off', " + on + "]}",
+                "{'fractional': [['off', 90], [{'fractional': [{'cat': ['split', {'var': 'targetingKey'}]},"
+                        + " ['on', 50], ['old', 50]]}, 10]]}")) {
+            assertForetold(document(targeting));
+        }
     }
 
     @Override

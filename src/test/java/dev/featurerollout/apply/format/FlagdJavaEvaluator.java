@@ -23,8 +23,8 @@ final class FlagdJavaEvaluator implements Evaluator {
     }
 
     static boolean isOn(FlagdProvider provider, String user) {
-        return provider.getBooleanEvaluation("new-checkout", false, new ImmutableContext(user))
-                .getValue();
+        return Boolean.TRUE.equals(provider.getBooleanEvaluation("new-checkout", false, new ImmutableContext(user))
+                .getValue());
     }
 
     @Override
@@ -41,11 +41,18 @@ final class FlagdJavaEvaluator implements Evaluator {
     @Override
     public boolean onForAnonymous(String document) throws Exception {
         boolean[] on = new boolean[1];
-        with(
-                document,
-                provider -> on[0] = provider.getBooleanEvaluation("new-checkout", true, new ImmutableContext())
-                        .getValue());
+        with(document, provider -> on[0] = isOnForAnonymous(provider));
         return on[0];
+    }
+
+    /** As the SDK around a provider does it: for no answer, and for an exception, the default of the call counts. */
+    private static boolean isOnForAnonymous(FlagdProvider provider) {
+        try {
+            return !Boolean.FALSE.equals(provider.getBooleanEvaluation("new-checkout", true, new ImmutableContext())
+                    .getValue());
+        } catch (RuntimeException unanswered) {
+            return true;
+        }
     }
 
     private interface Use {

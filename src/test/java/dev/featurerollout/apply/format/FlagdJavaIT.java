@@ -21,6 +21,11 @@ class FlagdJavaIT extends FlagdEvaluatorContract {
         return new FlagdJavaEvaluator();
     }
 
+    @Override
+    int generation() {
+        return 1;
+    }
+
     @Test
     void aConfigMapThatIsSwappedUnderAMountIsPickedUp(@TempDir Path folder) throws Exception {
         FlagFormat format = Formats.of(TARGET.format());

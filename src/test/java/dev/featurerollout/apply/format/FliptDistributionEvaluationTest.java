@@ -1,16 +1,12 @@
 package dev.featurerollout.apply.format;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.featurerollout.model.FlagFormatName;
 import dev.featurerollout.model.FlagTarget;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class FliptDistributionEvaluationTest extends EvaluatorContract {
     private static final String FLAG =
@@ -63,15 +59,5 @@ class FliptDistributionEvaluationTest extends EvaluatorContract {
     void aRuleThatWasAddedChangesNothingForAnyoneUntilItIsRaised() {
         assertThatThrownBy(() -> Formats.of(target().format()).create(withoutRule(), target()))
                 .hasMessageContaining("Add a segment that everybody matches");
-    }
-
-    @ParameterizedTest
-    @CsvSource({"1, first", "2, second", "10, first", "01, second"})
-    void usersAreDealtAsFliptsOwnTestsSay(String user, String variant) {
-        Map<String, Integer> halves = new LinkedHashMap<>();
-        halves.put("first", 50);
-        halves.put("second", 50);
-
-        assertThat(FliptModel.deal("foo", user, halves)).hasValue(variant);
     }
 }

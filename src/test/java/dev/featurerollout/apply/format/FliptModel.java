@@ -1,18 +1,17 @@
 package dev.featurerollout.apply.format;
 
-import java.nio.charset.StandardCharsets;
+import dev.featurerollout.share.Answer;
+import dev.featurerollout.share.FliptDistributionDealing;
+import dev.featurerollout.share.FliptThresholdDealing;
 import java.util.BitSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.zip.CRC32;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /**
- * Flipt's published way to evaluate a flag: CRC-32 of user and flag modulo 100 against a threshold, CRC-32 of flag and
- * user modulo 1000 against the sums of the distributions.
+ * Flipt's published way from a flag to an answer, with its published algorithm.
  *
  * <p>Of segments it knows two: every other user is {@code european}, and all are in any other.
  */
@@ -23,28 +22,6 @@ final class FliptModel implements Evaluator {
     /** Prepares for a flag of which {@code variant} counts as on; a boolean one has none. */
     FliptModel(String variant) {
         this.variant = variant;
-    }
-
-    private static long crc(String text) {
-        CRC32 crc = new CRC32();
-        crc.update(text.getBytes(StandardCharsets.UTF_8));
-        return crc.getValue();
-    }
-
-    static boolean isBelow(float threshold, String flag, String user) {
-        return crc(user + flag) % 100 < threshold;
-    }
-
-    static Optional<String> deal(String flag, String user, Map<String, ? extends Number> distributions) {
-        long bucket = crc(flag + user) % 1000;
-        int end = 0;
-        for (Map.Entry<String, ? extends Number> distribution : distributions.entrySet()) {
-            end += (int) (distribution.getValue().floatValue() * 10f);
-            if (bucket < end) {
-                return Optional.of(distribution.getKey());
-            }
-        }
-        return Optional.empty();
     }
 
     @Override
@@ -61,6 +38,10 @@ final class FliptModel implements Evaluator {
     @Override
     public boolean onForAnonymous(String document) {
         return isOn(flag(document), "", false);
+    }
+
+    private static boolean isBelow(float threshold, String user) {
+        return new FliptThresholdDealing(FLAG, threshold).answer(Optional.of(user)) == Answer.On;
     }
 
     private static Map<?, ?> flag(String document) {
@@ -83,7 +64,7 @@ final class FliptModel implements Evaluator {
         for (Object item : items(flag, "rollouts")) {
             Map<?, ?> rollout = (Map<?, ?>) item;
             if (rollout.get("threshold") instanceof Map<?, ?> threshold
-                    && isBelow(((Number) threshold.get("percentage")).floatValue(), FLAG, user)) {
+                    && isBelow(((Number) threshold.get("percentage")).floatValue(), user)) {
                 return Boolean.TRUE.equals(threshold.get("value"));
             }
             if (rollout.get("segment") instanceof Map<?, ?> segment && matches(segment.get("key"), european)) {
@@ -105,12 +86,12 @@ final class FliptModel implements Evaluator {
         for (Object item : items(flag, "rules")) {
             Map<?, ?> rule = (Map<?, ?>) item;
             if (matches(rule.get("segment"), european)) {
-                Map<String, Number> distributions = new LinkedHashMap<>();
-                for (Object part : items(rule, "distributions")) {
-                    Map<?, ?> distribution = (Map<?, ?>) part;
-                    distributions.put((String) distribution.get("variant"), (Number) distribution.get("rollout"));
-                }
-                return deal(FLAG, user, distributions).or(() -> byDefault);
+                List<FliptDistributionDealing.Part> parts = items(rule, "distributions").stream()
+                        .map(part -> (Map<?, ?>) part)
+                        .map(part -> new FliptDistributionDealing.Part(
+                                (String) part.get("variant"), ((Number) part.get("rollout")).floatValue()))
+                        .toList();
+                return new FliptDistributionDealing(FLAG, "", parts).dealt(user).or(() -> byDefault);
             }
         }
         return byDefault;

@@ -8,8 +8,6 @@ import dev.featurerollout.model.Percentage;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class GoFeatureFlagEvaluationTest extends EvaluatorContract {
     private static final String FLAG = "new-checkout:\n  variations: {enabled: true, disabled: false}\n";
@@ -79,54 +77,5 @@ class GoFeatureFlagEvaluationTest extends EvaluatorContract {
                 Formats.of(target().format()).create(withoutRule(), target()).orElseThrow();
 
         assertThat(evaluator().on(created, 20_000).isEmpty()).isTrue();
-    }
-
-    @Test
-    void theHashIsTheOneThatGoFeatureFlagPublishes() {
-        String user = "e56f628e-9817-498f-ae38-4961e9c2bb21";
-
-        assertThat(GoFeatureFlagModel.hash("flagNameUserKey")).isEqualTo(3946001934L);
-        assertThat(GoFeatureFlagModel.bucket("my-flag", user, 100_000)).isEqualTo(70272);
-        assertThat(GoFeatureFlagModel.bucket("", user, 100_000)).isEqualTo(74237);
-        assertThat(GoFeatureFlagModel.bucket("", "", 100_000)).isEqualTo(36261);
-        assertThat(GoFeatureFlagModel.bucket("", "", 0)).isZero();
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "userkey,                              0, 100, 0,  C",
-        "userkey,                              91, 9,  0,  C",
-        "userkey,                              91, 91, 0,  B",
-        "randomUserID,                         20, 10, 70, C",
-        "96ac59e6-7492-436b-b15a-ba1d797d2423, 20, 10, 70, B"
-    })
-    void usersAreDealtAsItsOwnTestsSay(String key, int b, int c, int d, String variation) {
-        assertThat(GoFeatureFlagModel.deal("flagname+", key, Map.of("B", b, "C", c, "D", d)))
-                .hasValue(variation);
-    }
-
-    @Test
-    void noPercentageOfThreeDecimalsLeavesAUserWithoutAVariation() {
-        for (int thousandths = 0; thousandths <= 100_000; thousandths++) {
-            double on = thousandths / 1000.0;
-            double off = (100_000 - thousandths) / 1000.0;
-            assertThat((long) ((on + off) * 1000)).isEqualTo(100_000);
-            assertThat((long) (on * 1000 + off * 1000)).isEqualTo(100_000);
-        }
-    }
-
-    /** Why the sum has to stay. */
-    @Test
-    void aSumThatChangesDealsUsersAnew() {
-        int lost = 0;
-        for (int i = 0; i < 20_000; i++) {
-            String key = "user-" + i;
-            boolean before = GoFeatureFlagModel.deal("f", key, Map.of("on", 5, "off", 95))
-                    .equals(Optional.of("on"));
-            boolean after = GoFeatureFlagModel.deal("f", key, Map.of("on", 25, "off", 95))
-                    .equals(Optional.of("on"));
-            lost += before && !after ? 1 : 0;
-        }
-        assertThat(lost).isGreaterThan(500);
     }
 }

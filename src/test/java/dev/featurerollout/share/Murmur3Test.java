@@ -1,4 +1,4 @@
-package dev.featurerollout.demo;
+package dev.featurerollout.share;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

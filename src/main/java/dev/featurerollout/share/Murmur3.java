@@ -1,17 +1,18 @@
-package dev.featurerollout.demo;
+package dev.featurerollout.share;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
-/** MurmurHash3, x86, 32 bits: the hash by which flagd puts users into buckets. */
-final class Murmur3 {
+/** MurmurHash3, x86, 32 bits: the hash by which flagd and Unleash put users into buckets. */
+public final class Murmur3 {
     private static final int C1 = 0xcc9e2d51;
     private static final int C2 = 0x1b873593;
 
     private Murmur3() {}
 
-    static int hash(String text) {
+    /** Returns the hash of a text in UTF-8, with the seed 0. */
+    public static int hash(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         ByteBuffer blocks = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         int hash = 0;

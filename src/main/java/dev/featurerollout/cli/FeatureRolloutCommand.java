@@ -33,6 +33,7 @@ public final class FeatureRolloutCommand {
                 .addSubcommand(new OperatorCommand(clock, environment))
                 .addSubcommand(new DemoCommand(clock, environment))
                 .addSubcommand(new FlagsCommand())
+                .addSubcommand(new PlanCommand(clock, System.in))
                 .addSubcommand(new BacktestCommand(clock))
                 .addSubcommand(new BenchCommand())
                 .addSubcommand(new LintCommand(clock, System.in))

@@ -39,6 +39,43 @@ record FieldPlaces(String text, int linesBefore, Node root) {
         int at = there && node instanceof Node.Scalar scalar
                 ? charOf(scalar, offset)
                 : node.range().start();
+        return position(at);
+    }
+
+    /**
+     * Returns the place of what stands at a place of a document that is the text of a field.
+     *
+     * @param path of the mapping that the field is in
+     * @param key of the field, in which dots are nothing special
+     * @param line of the document, from 1
+     * @param column of the document, from 1, in Unicode characters
+     */
+    Position inText(String path, String key, int line, int column) {
+        Node mapping = nodeAt(path).orElse(root);
+        Node field = step(mapping, key, null).orElse(mapping);
+        if (!(field instanceof Node.Scalar scalar)) {
+            return position(field.range().start());
+        }
+        String document = scalar.text();
+        int start = 0;
+        for (int i = 1; i < line; i++) {
+            start = document.indexOf('\n', start) + 1;
+        }
+        int at = document.offsetByCodePoints(start, column - 1);
+        int indented = document.length() - document.stripLeading().length();
+        return position(charOf(scalar, at - indented));
+    }
+
+    private Optional<Node> nodeAt(String path) {
+        Optional<Node> node = Optional.of(root);
+        Matcher steps = STEP.matcher(path);
+        while (node.isPresent() && steps.find()) {
+            node = step(node.get(), steps.group(1), steps.group(2));
+        }
+        return node;
+    }
+
+    private Position position(int at) {
         Position inDocument = Position.of(text, at);
         return new Position(at, inDocument.line() + linesBefore, inDocument.column());
     }

@@ -10,14 +10,12 @@ import dev.featurerollout.measure.prometheus.PrometheusSource;
 import dev.featurerollout.measure.prometheus.QueryObserver;
 import dev.featurerollout.model.DurationText;
 import dev.featurerollout.plan.Templates;
-import dev.featurerollout.promql.Position;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -104,9 +102,6 @@ final class LintCommand implements Callable<Integer> {
         json
     }
 
-    /** A finding and where it stands in its file. */
-    private record Placed(String file, Position position, Finding finding) {}
-
     @Override
     public Integer call() {
         List<Manifest> manifests = files.stream()
@@ -120,13 +115,13 @@ final class LintCommand implements Callable<Integer> {
                     "there is no " + KIND + " in " + String.join(", ", files) + others(manifests));
         }
         Templates templates = new FileTemplates(manifests, namespace);
-        List<Placed> findings =
+        List<PlacedFinding> findings =
                 prometheusUrl == null ? lint(rollouts, templates, Optional.empty()) : lintAndAsk(rollouts, templates);
         PrintWriter out = spec.commandLine().getOut();
         if (output == Output.json) {
             out.println(json(findings).toPrettyString());
         } else {
-            findings.forEach(finding -> out.println(line(finding)));
+            findings.forEach(finding -> out.println(finding.line()));
             spec.commandLine().getErr().println(summary(rollouts.size(), findings) + others(manifests));
         }
         out.flush();
@@ -134,40 +129,33 @@ final class LintCommand implements Callable<Integer> {
         return grave == 0 ? 0 : 1;
     }
 
-    private List<Placed> lintAndAsk(List<Manifest> rollouts, Templates templates) {
+    private List<PlacedFinding> lintAndAsk(List<Manifest> rollouts, Templates templates) {
         try (PrometheusSource source = new PrometheusSource(access.config(prometheusUrl), QueryObserver.NONE)) {
             return lint(rollouts, templates, Optional.of(source));
         }
     }
 
-    private List<Placed> lint(List<Manifest> rollouts, Templates templates, Optional<PrometheusSource> prometheus) {
+    private List<PlacedFinding> lint(
+            List<Manifest> rollouts, Templates templates, Optional<PrometheusSource> prometheus) {
         RolloutLint lint = new RolloutLint(
                 namespace,
                 templates,
                 Optional.ofNullable(scrapeInterval).map(DurationText::parse),
                 prometheus.map(source -> source),
                 clock.instant());
-        List<Placed> placed = new ArrayList<>();
+        List<PlacedFinding> placed = new ArrayList<>();
         for (Manifest manifest : rollouts) {
             for (Finding finding : lint.findings(manifest)) {
-                Position position = manifest.places()
-                        .of(manifest.path() + finding.path(), finding.position().offset());
-                placed.add(new Placed(manifest.file(), position, finding));
+                placed.add(PlacedFinding.of(manifest, finding));
             }
         }
-        placed.sort(Comparator.comparing(Placed::file)
+        placed.sort(Comparator.comparing(PlacedFinding::file)
                 .thenComparing(it -> it.position().line())
                 .thenComparing(it -> it.position().column()));
         return placed;
     }
 
-    private static String line(Placed placed) {
-        Finding finding = placed.finding();
-        return placed.file() + ":" + placed.position() + ": "
-                + finding.severity().name().toLowerCase(Locale.ROOT) + " " + finding.rule() + ": " + finding.message();
-    }
-
-    private static String summary(int rollouts, List<Placed> findings) {
+    private static String summary(int rollouts, List<PlacedFinding> findings) {
         return rollouts + (rollouts == 1 ? " rollout: " : " rollouts: ")
                 + counted(count(findings, Severity.Error), "error") + ", "
                 + counted(count(findings, Severity.Warning), "warning");
@@ -177,7 +165,7 @@ final class LintCommand implements Callable<Integer> {
         return number + " " + noun + (number == 1 ? "" : "s");
     }
 
-    private static long count(List<Placed> findings, Severity severity) {
+    private static long count(List<PlacedFinding> findings, Severity severity) {
         return findings.stream()
                 .filter(placed -> placed.finding().severity() == severity)
                 .count();
@@ -199,10 +187,10 @@ final class LintCommand implements Callable<Integer> {
                         .collect(Collectors.joining(", ", "; passed over: ", ""));
     }
 
-    private static ObjectNode json(List<Placed> findings) {
+    private static ObjectNode json(List<PlacedFinding> findings) {
         ObjectNode root = JsonNodeFactory.instance.objectNode();
         ArrayNode list = root.putArray("findings");
-        for (Placed placed : findings) {
+        for (PlacedFinding placed : findings) {
             list.addObject()
                     .put("file", placed.file())
                     .put("line", placed.position().line())

@@ -37,7 +37,7 @@ final class RolloutFile {
         return manifest.json().at("/metadata/name").asText();
     }
 
-    private static FeatureRollout parse(String file, Manifest manifest) {
+    static FeatureRollout parse(String file, Manifest manifest) {
         try {
             return Serialization.unmarshal(manifest.json().toString(), FeatureRollout.class);
         } catch (RuntimeException e) {

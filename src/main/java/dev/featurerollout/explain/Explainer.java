@@ -38,7 +38,6 @@ import dev.featurerollout.plan.Watch;
 import dev.featurerollout.watch.Snapshots;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -209,11 +208,11 @@ public final class Explainer {
             Optional.ofNullable(status.rollback().patchedAt())
                     .ifPresent(patched -> periods.add(new Period(stage, patched.plus(plan.propagationDelay()))));
             entered(status.rollback().decidedAt())
-                    .ifPresent(entered -> periods.add(new Period(stage, effective(entered, plan))));
+                    .ifPresent(entered -> periods.add(new Period(stage, plan.effectiveAt(entered))));
         } else {
             entered(asOf())
                     .ifPresent(entered ->
-                            periods.add(new Period(stage(plan, progress.confirmed()), effective(entered, plan))));
+                            periods.add(new Period(stage(plan, progress.confirmed()), plan.effectiveAt(entered))));
         }
         return periods;
     }
@@ -228,11 +227,6 @@ public final class Explainer {
                 .map(Transition::at)
                 .filter(at -> !at.isAfter(before))
                 .max(Instant::compareTo);
-    }
-
-    private static Instant effective(Instant entered, Plan plan) {
-        Instant wholeSecond = entered.plus(1, ChronoUnit.SECONDS).minusNanos(1).truncatedTo(ChronoUnit.SECONDS);
-        return wholeSecond.plus(plan.propagationDelay());
     }
 
     private Look look(Plan plan, Period period, Criterion criterion, CriterionStatus last) {
@@ -371,7 +365,7 @@ public final class Explainer {
         if (criterion.isEmpty() || entered.isEmpty()) {
             return Optional.empty();
         }
-        Period period = new Period(stage, effective(entered.get(), plan));
+        Period period = new Period(stage, plan.effectiveAt(entered.get()));
         Optional<CriterionStatus> shown = recorded()
                 .filter(last -> last.name().equals(rollback.criterion()) && last.at() != null)
                 .filter(last -> !last.at().isAfter(rollback.decidedAt()))

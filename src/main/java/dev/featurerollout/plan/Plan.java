@@ -4,6 +4,8 @@ import dev.featurerollout.model.FlagTarget;
 import dev.featurerollout.model.Guarantee;
 import dev.featurerollout.model.Stage;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -88,6 +90,13 @@ public record Plan(
                 guarantee,
                 holdDeadline,
                 collapse);
+    }
+
+    /** Returns when clients are taken to see a change of the flags; whole seconds, so that the grid can be read off a status. */
+    public Instant effectiveAt(Instant changedAt) {
+        Instant wholeSecond =
+                changedAt.plus(1, ChronoUnit.SECONDS).minusNanos(1).truncatedTo(ChronoUnit.SECONDS);
+        return wholeSecond.plus(propagationDelay);
     }
 
     public Stage first() {

@@ -30,7 +30,6 @@ import dev.featurerollout.plan.Progress.Drift;
 import dev.featurerollout.plan.Progress.KnownFlag;
 import dev.featurerollout.plan.Snapshot;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -220,10 +219,8 @@ public final class StatusProjection {
         record(from, stage.toString(), "StageEntered", move.why());
     }
 
-    /** What is changed now is taken to be seen from then on; whole seconds, so that the grid can be read off a status. */
     private Instant effectiveFromNow() {
-        Instant wholeSecond = now.plus(1, ChronoUnit.SECONDS).minusNanos(1).truncatedTo(ChronoUnit.SECONDS);
-        return wholeSecond.plus(situation.plan().propagationDelay());
+        return situation.plan().effectiveAt(now);
     }
 
     /** What was baked stays; what is to come is not to be judged by the time the flags were away. */

@@ -24,6 +24,7 @@ class ArchitectureTest {
         BASE + "measure.criteria..",
         BASE + "apply.format..",
         BASE + "share..",
+        BASE + "forecast..",
         BASE + "promql..",
         BASE + "lint.."
     };

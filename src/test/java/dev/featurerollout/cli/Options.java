@@ -37,6 +37,10 @@ public final class Options {
         return of(new LintCommand(Clock.systemUTC(), InputStream.nullInputStream()));
     }
 
+    public static List<Option> ofPlan() {
+        return of(new PlanCommand(Clock.systemUTC(), InputStream.nullInputStream()));
+    }
+
     public static List<Option> ofFlagsLint() {
         return of(new FlagsLintCommand());
     }

@@ -70,6 +70,8 @@ class GeneratedDocsTest {
         Path lint = Docs.of("lint.md");
         assertUpToDate(lint, Docs.withPart(lint, "lint", table(Options.ofLint())));
         assertUpToDate(reference, Docs.withPart(reference, "flags-lint", table(Options.ofFlagsLint())));
+        Path plan = Docs.of("plan.md");
+        assertUpToDate(plan, Docs.withPart(plan, "options", table(Options.ofPlan())));
         Path backtest = Docs.of("backtest.md");
         assertUpToDate(backtest, Docs.withPart(backtest, "options", table(Options.ofBacktest())));
         assertUpToDate(backtest, Docs.withPart(backtest, "explain", table(Options.ofExplain())));

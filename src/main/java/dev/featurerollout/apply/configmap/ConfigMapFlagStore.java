@@ -62,7 +62,12 @@ public final class ConfigMapFlagStore implements FlagStore {
         }
     }
 
-    private static String document(ConfigMap configMap, FlagTarget target) throws FlagProblem {
+    /**
+     * Returns the document of a target.
+     *
+     * @throws FlagProblem if the ConfigMap has none, or may not be changed
+     */
+    public static String document(ConfigMap configMap, FlagTarget target) throws FlagProblem {
         String name = configMap.getMetadata().getName();
         Map<String, String> labels =
                 Optional.ofNullable(configMap.getMetadata().getLabels()).orElse(Map.of());

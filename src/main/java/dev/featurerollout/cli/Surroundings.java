@@ -1,0 +1,18 @@
+package dev.featurerollout.cli;
+
+import dev.featurerollout.api.v1alpha1.FeatureRolloutStatus;
+import dev.featurerollout.plan.Templates;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import java.util.Optional;
+
+/** What a rollout meets where it is applied. Only read. */
+interface Surroundings {
+
+    /** Returns the status of a rollout; empty if it is not there yet. */
+    Optional<FeatureRolloutStatus> status(String namespace, String name);
+
+    Optional<ConfigMap> configMap(String namespace, String name);
+
+    /** Returns the templates that rollouts of a namespace may refer to. */
+    Templates templates(String namespace);
+}

@@ -110,7 +110,7 @@ class CrdServerIT {
         apply(applied);
         ObjectNode stage =
                 applied.objectNode().put("name", "tenth").put("percentage", 10).put("bakeTime", "5m");
-        applied.withObject("spec").withArray("stages").insert(1, stage);
+        applied.withObject("spec").withArray("stages").insert(2, stage);
         assertThat(apply(applied).at("/spec/stages").findValuesAsText("name"))
                 .containsSubsequence("canary", "tenth", "quarter", "half", "everyone");
     }

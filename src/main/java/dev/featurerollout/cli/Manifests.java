@@ -36,7 +36,8 @@ final class Manifests {
     record Manifest(String file, String kind, String path, JsonNode json, FieldPlaces places) {}
 
     /**
-     * Returns the objects in a file, in those of a folder and the folders in it, or, for {@code -}, in the standard input.
+     * Returns the objects in a file, in those of a folder and the folders in it but for templates of Helm, or, for {@code
+     * -}, in the standard input.
      *
      * @throws IllegalArgumentException if one cannot be read
      */
@@ -62,9 +63,20 @@ final class Manifests {
         try (Stream<Path> files = Files.walk(path)) {
             return files.filter(Files::isRegularFile)
                     .filter(file -> file.toString().matches(".*\\.(?:yaml|yml|json)"))
+                    .filter(file -> !isHelmTemplate(file))
                     .sorted()
                     .toList();
         }
+    }
+
+    /** Not YAML before Helm has rendered it. */
+    private static boolean isHelmTemplate(Path file) {
+        for (Path folder = file.getParent(); folder != null; folder = folder.getParent()) {
+            if (folder.endsWith("templates") && Files.exists(folder.resolveSibling("Chart.yaml"))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     static List<Manifest> parse(String file, String text) {
@@ -90,7 +102,8 @@ final class Manifests {
         try {
             Node root = Document.parse(Syntax.YAML, document).root();
             FieldPlaces places = new FieldPlaces(document, linesBefore, root);
-            JsonNode json = Serialization.unmarshal(document, JsonNode.class);
+            // With the marker, YAML that begins with a brace is not taken for JSON.
+            JsonNode json = Serialization.unmarshal("---\n" + document, JsonNode.class);
             String kind = json.path("kind").asText();
             if (!kind.equals("List")) {
                 manifests.add(new Manifest(file, kind, "", json, places));

@@ -79,9 +79,19 @@ class LintCommandTest {
     void theExamplesAreCleanAndOtherKindsArePassedOver() {
         Run run = lint("-f", "examples");
 
-        assertThat(run.err()).startsWith("6 rollouts: 0 errors, 0 warnings; passed over: 5 ConfigMap");
+        assertThat(run.err()).startsWith("7 rollouts: 0 errors, 0 warnings; passed over: 6 ConfigMap");
         assertThat(run.out()).isEmpty();
         assertThat(run.exitCode()).isZero();
+    }
+
+    @Test
+    void templatesOfHelmArePassedOverUntilTheyAreRendered() throws IOException {
+        file("chart/Chart.yaml", "{apiVersion: v2, name: shop, version: 0.1.0}");
+        Path template = file("chart/templates/rollout.yaml", "metadata: {name: {{ .Release.Name }}}\n");
+        file("rollout.yaml", HEAD + "  allowUnguarded: true\n");
+
+        assertThat(lint("-f", folder.toString()).err()).startsWith("1 rollout: 0 errors");
+        assertThat(lint("-f", template.toString()).exitCode()).isEqualTo(2);
     }
 
     @Test

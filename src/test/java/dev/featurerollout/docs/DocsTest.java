@@ -166,8 +166,9 @@ class DocsTest {
         List<String> wrong = new ArrayList<>();
         try (Stream<Path> files = Files.walk(Path.of("examples"))) {
             for (Path file : files.filter(f -> f.toString().endsWith(".yaml")).toList()) {
-                if (Docs.text(file).contains("kind: FeatureRollout\n")) {
-                    problems(Docs.text(file)).forEach(problem -> wrong.add(file + ": " + problem));
+                String text = Docs.text(file);
+                if (text.contains("kind: FeatureRollout\n") && !text.contains("{{")) { // those are for Helm
+                    problems(text).forEach(problem -> wrong.add(file + ": " + problem));
                 }
             }
         }

@@ -11,14 +11,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A folder of {@code examples/}, but for the library of templates: a ConfigMap, and FeatureRollouts of its flags. */
+/** A folder of {@code examples/} that can be applied as it is: a ConfigMap, and FeatureRollouts of its flags. */
 record Example(Path folder) {
     private static final String CONFIG_MAP = "configmap.yaml";
 
     static List<Example> all() {
         try (Stream<Path> folders = Files.list(Path.of("examples"))) {
-            return folders.filter(Files::isDirectory)
-                    .filter(folder -> !folder.endsWith("templates"))
+            return folders.filter(folder -> Files.exists(folder.resolve(CONFIG_MAP)))
                     .sorted()
                     .map(Example::new)
                     .toList();

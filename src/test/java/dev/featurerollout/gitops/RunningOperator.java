@@ -4,6 +4,7 @@ import dev.featurerollout.api.v1alpha1.Condition;
 import dev.featurerollout.api.v1alpha1.FeatureRollout;
 import dev.featurerollout.api.v1alpha1.FeatureRolloutStatus;
 import dev.featurerollout.api.v1alpha1.Transition;
+import dev.featurerollout.measure.prometheus.PrometheusConfig;
 import dev.featurerollout.runtime.OperatorConfig;
 import dev.featurerollout.runtime.OperatorRuntime;
 import dev.featurerollout.support.ControlPlane;
@@ -22,7 +23,7 @@ import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 
 /** The operator in this process, for a namespace of the real API server, and what it reports of one rollout. */
-final class RunningOperator implements AutoCloseable {
+public final class RunningOperator implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final KubernetesClient client = ControlPlane.shared().client();
@@ -31,12 +32,16 @@ final class RunningOperator implements AutoCloseable {
     private final OperatorRuntime runtime;
 
     RunningOperator(String namespace, String rollout) {
+        this(namespace, rollout, Optional.empty());
+    }
+
+    public RunningOperator(String namespace, String rollout, Optional<PrometheusConfig> prometheus) {
         this.namespace = namespace;
         this.rollout = rollout;
         Config config = Config.fromKubeconfig(ControlPlane.shared().kubeconfig());
         runtime = new OperatorRuntime(
                 new OperatorConfig(
-                        Optional.empty(),
+                        prometheus,
                         Set.of(namespace),
                         Optional.empty(),
                         0,
@@ -63,13 +68,13 @@ final class RunningOperator implements AutoCloseable {
                 .message();
     }
 
-    FeatureRolloutStatus awaitStage(String name) {
+    public FeatureRolloutStatus awaitStage(String name) {
         return await(
                 "stage " + name,
                 status -> status.stage() != null && status.stage().name().equals(name));
     }
 
-    private FeatureRolloutStatus await(String what, Predicate<FeatureRolloutStatus> condition) {
+    public FeatureRolloutStatus await(String what, Predicate<FeatureRolloutStatus> condition) {
         Awaitility.await(what + " in " + namespace)
                 .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(50))

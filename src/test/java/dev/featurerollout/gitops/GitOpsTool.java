@@ -40,9 +40,17 @@ final class GitOpsTool implements AutoCloseable {
     /** Argo CD with the sync option ServerSideApply=true. */
     static final Sync ARGO_CD_SERVER_SIDE = (tool, git, live) -> tool.apply(ARGO_CD, git);
 
-    /** Argo CD with ignoreDifferences for our field manager, and RespectIgnoreDifferences=true. */
-    static final Sync ARGO_CD_RESPECTING = (tool, git, live) ->
-            tool.apply(ARGO_CD, live.map(now -> withoutWhatOthersOwn(git, now)).orElse(git));
+    /**
+     * Argo CD with ignoreDifferences for our field manager, RespectIgnoreDifferences=true and ApplyOutOfSyncOnly=true:
+     * nothing is applied when nothing differs but what is ignored.
+     */
+    static final Sync ARGO_CD_RESPECTING = (tool, git, live) -> {
+        ConfigMap wanted = live.map(now -> withoutWhatOthersOwn(git, now)).orElse(git);
+        if (live.isEmpty()
+                || !live.get().getData().entrySet().containsAll(wanted.getData().entrySet())) {
+            tool.apply(ARGO_CD, wanted);
+        }
+    };
 
     /** Flux as it is installed; {@code ssa: Merge} on the ConfigMap makes no difference for keys that Git has. */
     static final Sync FLUX_OVERRIDE = (tool, git, live) -> tool.apply(FLUX, git);

@@ -49,14 +49,22 @@ public final class Applier {
         if (decision instanceof Decision.Complete && situation.plan().collapse()) {
             return change(situation, situation.flags().all(), Applier::collapse, false);
         }
-        if (decision instanceof Decision.RollBack
-                || decision instanceof Decision.Release release && release.restore()) {
-            List<Flag> reversed = new ArrayList<>(situation.flags().all());
-            Collections.reverse(reversed);
-            Destination destination = situation.plan().rollback().to();
-            return change(situation, reversed, flag -> back(flag, destination), true);
+        if (decision instanceof Decision.RollBack) {
+            situation.snapshot().relations().dependents().forEach(dependent -> restore(situation.of(dependent)));
+            return restore(situation);
+        }
+        if (decision instanceof Decision.Release release && release.restore()) {
+            return restore(situation);
         }
         return Outcome.untouched(situation.snapshot().flags());
+    }
+
+    /** What becomes of a dependent's flags is for its own passes to tell, and never keeps others up. */
+    private Outcome restore(Situation situation) {
+        List<Flag> reversed = new ArrayList<>(situation.flags().all());
+        Collections.reverse(reversed);
+        Destination destination = situation.plan().rollback().to();
+        return change(situation, reversed, flag -> back(flag, destination), true);
     }
 
     private static Optional<Change> to(Flag flag, Reach reach) {

@@ -24,6 +24,7 @@ public final class Rules {
             new Rule("finish-a-rollback-that-was-begun", RollbackRules::finish),
             new Rule("roll-back-on-request", RollbackRules::onRequest),
             new Rule("roll-back-on-a-failing-guardrail", RollbackRules::onFailingGuardrail),
+            new Rule("roll-back-with-a-prerequisite", PrerequisiteRules::rollBackWithAPrerequisite),
             new Rule(HELD_TOO_LONG, Rules::rollBackWhenHeldTooLong),
             // At the end.
             new Rule("rest-when-completed", LifecycleRules::restWhenCompleted),
@@ -34,6 +35,7 @@ public final class Rules {
             new Rule("refuse-flags-that-cannot-be-read", FlagRules::refuseUnreadable),
             // At the beginning.
             new Rule("refuse-queries-before-anything-is-changed", CriteriaRules::refuseQueries),
+            new Rule("wait-for-the-prerequisites", PrerequisiteRules::waitToBegin),
             new Rule("begin-an-attempt", LifecycleRules::beginAttempt),
             new Rule("respect-a-lowered-flag", FlagRules::respectLowered),
             // A move that was begun, and edits.
@@ -53,6 +55,7 @@ public final class Rules {
             new Rule("wait-for-fresh-passing-evidence", CriteriaRules::waitForFreshEvidence),
             new Rule("stop-at-the-hold-stage", StageRules::stopAtHoldStage),
             // Going on.
+            new Rule("stay-below-the-prerequisites", PrerequisiteRules::stayBelow),
             new Rule("complete-after-the-last-stage", StageRules::complete),
             new Rule("advance", StageRules::advance));
 

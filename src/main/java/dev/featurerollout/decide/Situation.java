@@ -37,6 +37,11 @@ public record Situation(
                 evidence);
     }
 
+    /** Returns what may be looked at of another rollout at the same instant, apart from measurements. */
+    public Situation of(Snapshot other) {
+        return of(now, other, other.inForce().plan().orElseThrow(), Evidence.none(now));
+    }
+
     /** Whether every flag is at what the stage made it. */
     public boolean isInPlace() {
         return progress.confirmed().filter(flags::areAllAt).isPresent();

@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param propagationDelay from the patch until clients are taken to see it
  * @param nudgedPods labels of the pods that are told of each change; empty for none
  * @param guarantee what the sequential tests promise together
+ * @param prerequisites names of the rollouts of the namespace that this one cannot do without
  * @param collapse whether completing writes the format's form of "on for everybody"
  */
 public record Plan(
@@ -34,6 +35,7 @@ public record Plan(
         Duration propagationDelay,
         Map<String, String> nudgedPods,
         Guarantee guarantee,
+        List<String> prerequisites,
         Optional<HoldDeadline> holdDeadline,
         boolean collapse) {
     public Plan {
@@ -41,6 +43,7 @@ public record Plan(
         stages = List.copyOf(stages);
         variables = Map.copyOf(variables);
         nudgedPods = Map.copyOf(nudgedPods);
+        prerequisites = List.copyOf(prerequisites);
     }
 
     /** How and when the flags go back. */
@@ -88,6 +91,7 @@ public record Plan(
                 propagationDelay,
                 nudgedPods,
                 guarantee,
+                prerequisites,
                 holdDeadline,
                 collapse);
     }

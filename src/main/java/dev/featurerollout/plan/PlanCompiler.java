@@ -5,6 +5,7 @@ import dev.featurerollout.api.v1alpha1.CompletionSpec;
 import dev.featurerollout.api.v1alpha1.ExposureSpec;
 import dev.featurerollout.api.v1alpha1.FeatureRolloutSpec;
 import dev.featurerollout.api.v1alpha1.HoldDeadlineSpec;
+import dev.featurerollout.api.v1alpha1.PrerequisiteSpec;
 import dev.featurerollout.api.v1alpha1.PropagationSpec;
 import dev.featurerollout.api.v1alpha1.RollbackSpec;
 import dev.featurerollout.model.DurationText;
@@ -16,6 +17,7 @@ import dev.featurerollout.plan.Plan.HoldDeadline;
 import dev.featurerollout.plan.Plan.OnDelete;
 import dev.featurerollout.plan.Plan.RollbackPolicy;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +58,7 @@ public final class PlanCompiler {
                 propagation.delay(spec.propagation()),
                 propagation.nudgedPods(spec.propagation()),
                 new GuaranteeCompiler(problems).compile(spec.guardrails(), stages),
+                prerequisites(name, spec.prerequisites(), problems),
                 holdDeadline(spec.holdDeadline(), problems),
                 collapse(spec.completion(), flags, problems));
         return problems.isEmpty() ? new Compiled.Valid(plan) : new Compiled.Invalid(problems.found());
@@ -154,6 +157,20 @@ public final class PlanCompiler {
                         DEFAULT_RECOVERY_TIMEOUT,
                         DurationText::parse),
                 problems.constant("spec.rollback.onDelete", spec.onDelete(), OnDelete.Keep));
+    }
+
+    private static List<String> prerequisites(String self, List<PrerequisiteSpec> specs, Problems problems) {
+        List<String> names = new ArrayList<>();
+        for (PrerequisiteSpec spec : Optional.ofNullable(specs).orElse(List.of())) {
+            String path = "spec.prerequisites[" + names.size() + "].name";
+            String name = problems.required(path, spec.name(), "a FeatureRollout of this namespace");
+            if (name.equals(self)) {
+                problems.add(path, "is this rollout itself, which would wait for itself: remove it");
+            }
+            names.add(name);
+        }
+        problems.unique("spec.prerequisites[].name", names);
+        return names;
     }
 
     private static boolean collapse(CompletionSpec spec, List<FlagTarget> flags, Problems problems) {

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param status as last written; null before the first time
  * @param flags what was found, by name of the flag; each flag of the plan in force has an entry
  * @param olderClaim name of an older rollout that moves one of the same flags
+ * @param relations the rollouts it depends on, and those that depend on it
  */
 public record Snapshot(
         String namespace,
@@ -28,7 +29,8 @@ public record Snapshot(
         FeatureRolloutStatus status,
         InForce inForce,
         Map<String, FlagState> flags,
-        Optional<String> olderClaim) {
+        Optional<String> olderClaim,
+        Relations relations) {
     public Snapshot {
         flags = Map.copyOf(flags);
     }
@@ -46,7 +48,8 @@ public record Snapshot(
                 written,
                 inForce,
                 flagsNow,
-                olderClaim);
+                olderClaim,
+                relations);
     }
 
     public Progress progress() {

@@ -91,6 +91,7 @@ public final class TemplateExpansion {
                 everywhere,
                 spec.args(),
                 spec.propagation(),
+                spec.prerequisites(),
                 spec.holdDeadline(),
                 spec.completion(),
                 spec.allowUnguarded());

@@ -66,7 +66,8 @@ final class Claims {
                 .distinct();
     }
 
-    private static Stream<FeatureRolloutSpec> specs(FeatureRollout rollout) {
+    /** Returns the spec of a rollout, and its last valid one. */
+    static Stream<FeatureRolloutSpec> specs(FeatureRollout rollout) {
         Stream<FeatureRolloutSpec> accepted = Stream.ofNullable(rollout.getStatus())
                 .flatMap(status -> Stream.ofNullable(status.accepted()))
                 .flatMap(last -> Stream.ofNullable(last.spec()));

@@ -44,6 +44,7 @@ public final class FeatureRolloutReconciler implements Reconciler<FeatureRollout
 
     private final Cycle cycle;
     private final Snapshots snapshots;
+    private final InformedRelatives relatives;
     private final InformedConfigMaps configMaps;
     private final InformedTemplates templates;
     private final Optional<InformedProviders> providers;
@@ -59,6 +60,7 @@ public final class FeatureRolloutReconciler implements Reconciler<FeatureRollout
             Clock clock) {
         this.cycle = cycle;
         this.snapshots = snapshots;
+        this.relatives = new InformedRelatives(snapshots);
         this.configMaps = configMaps;
         this.templates = templates;
         this.providers = providers;
@@ -80,9 +82,11 @@ public final class FeatureRolloutReconciler implements Reconciler<FeatureRollout
         if (rollout.isMarkedForDeletion() && !rollout.hasFinalizer(FINALIZER)) {
             return UpdateControl.noUpdate();
         }
-        Snapshot snapshot = snapshots.take(rollout, sharing(rollout, context));
+        Snapshot snapshot =
+                snapshots.take(rollout, sharing(rollout, context), relatives.of(rollout, context.getPrimaryCache()));
         Instant now = clock.instant();
         Cycle.Result result = cycle.run(snapshot, new CachedStatusStore(context), now);
+        relatives.tell(rollout, context.getPrimaryCache());
         if (result.released()) {
             context.resourceOperations().removeFinalizer(FINALIZER);
         }
@@ -154,6 +158,7 @@ public final class FeatureRolloutReconciler implements Reconciler<FeatureRollout
         InformerEventSource<ConfigMap, FeatureRollout> source = new InformerEventSource<>(configuration, context);
         configMaps.connect(source);
         List<EventSource<?, FeatureRollout>> sources = new ArrayList<>(List.of(source));
+        sources.add(relatives.connect(context));
         sources.addAll(templates.eventSources(context));
         providers.ifPresent(all -> sources.add(all.connect(context)));
         return sources;

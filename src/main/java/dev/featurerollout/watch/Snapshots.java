@@ -8,6 +8,7 @@ import dev.featurerollout.model.FlagTarget;
 import dev.featurerollout.plan.InForce;
 import dev.featurerollout.plan.Plan;
 import dev.featurerollout.plan.Progress;
+import dev.featurerollout.plan.Relations;
 import dev.featurerollout.plan.Snapshot;
 import dev.featurerollout.plan.Templates;
 import java.util.HashMap;
@@ -29,8 +30,13 @@ public final class Snapshots {
         this.templates = templates;
     }
 
-    /** Returns the snapshot of a rollout; {@code others} are the rollouts that may move the same flags. */
+    /** Returns the snapshot of a rollout that has to do with no other but {@code others}, which may move the same flags. */
     public Snapshot take(FeatureRollout rollout, List<FeatureRollout> others) {
+        return take(rollout, others, Relations.NONE);
+    }
+
+    /** Returns the snapshot of a rollout; {@code others} are the rollouts that may move the same flags. */
+    public Snapshot take(FeatureRollout rollout, List<FeatureRollout> others, Relations relations) {
         String namespace = rollout.getMetadata().getNamespace();
         String name = rollout.getMetadata().getName();
         InForce inForce = InForce.of(namespace, name, rollout.getSpec(), rollout.getStatus(), templates);
@@ -45,7 +51,8 @@ public final class Snapshots {
                 rollout.getStatus(),
                 inForce,
                 inForce.plan().map(plan -> read(namespace, plan, rollout)).orElse(Map.of()),
-                Claims.strongerThan(rollout, others, templates));
+                Claims.strongerThan(rollout, others, templates),
+                relations);
     }
 
     private Map<String, FlagState> read(String namespace, Plan plan, FeatureRollout rollout) {

@@ -13,6 +13,7 @@ import dev.featurerollout.model.Percentage;
 import dev.featurerollout.model.Reach;
 import dev.featurerollout.plan.InForce;
 import dev.featurerollout.plan.Plan;
+import dev.featurerollout.plan.Relations;
 import dev.featurerollout.plan.Snapshot;
 import dev.featurerollout.support.Manifests;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -65,7 +66,8 @@ class ApplierConflictTest {
                 null,
                 inForce,
                 Map.of("checkout", BEFORE),
-                Optional.empty());
+                Optional.empty(),
+                Relations.NONE);
         return new Applier(store)
                 .apply(
                         new Decision.Move(plan.first(), "started"),

@@ -15,6 +15,8 @@ import dev.featurerollout.model.Trial;
 import dev.featurerollout.model.Verdict;
 import dev.featurerollout.plan.InForce;
 import dev.featurerollout.plan.Plan;
+import dev.featurerollout.plan.Relations;
+import dev.featurerollout.plan.Relations.Prerequisite;
 import dev.featurerollout.plan.Snapshot;
 import dev.featurerollout.plan.Testing;
 import dev.featurerollout.plan.Watch;
@@ -72,6 +74,7 @@ public final class Scene {
     private final Map<String, Boolean> tested = new HashMap<>();
     private final StringBuilder spec = new StringBuilder();
     private final StringBuilder status = new StringBuilder();
+    private final Map<String, Prerequisite> prerequisites = new HashMap<>();
     private Instant now = NOON.plus(Duration.ofMinutes(20));
     private Duration baked = Duration.ZERO;
     private String accepted = "";
@@ -139,6 +142,12 @@ public final class Scene {
         return this;
     }
 
+    /** Another rollout that exists; the spec has to name it. */
+    public Scene prerequisite(String name, String percentage, boolean isDown) {
+        prerequisites.put(name, new Prerequisite(Percentage.parse(percentage), isDown));
+        return this;
+    }
+
     public Scene unreadable(String name) {
         flags.put(name, new FlagState.Unreadable("it is gone", Optional.empty()));
         return this;
@@ -190,7 +199,18 @@ public final class Scene {
         Plan plan = inForce.plan()
                 .orElseThrow(() -> new IllegalStateException(inForce.problems().toString()));
         Snapshot snapshot = new Snapshot(
-                "shop", "new-checkout", "uid", "1", 1, false, current, last, inForce, flags, Optional.empty());
+                "shop",
+                "new-checkout",
+                "uid",
+                "1",
+                1,
+                false,
+                current,
+                last,
+                inForce,
+                flags,
+                Optional.empty(),
+                new Relations(prerequisites, List.of()));
         Map<String, Trial> trials = new HashMap<>();
         Watch.of(plan, snapshot.progress()).ifPresent(watch -> watch.criteria().stream()
                 .filter(criterion -> tested.containsKey(criterion.name()))

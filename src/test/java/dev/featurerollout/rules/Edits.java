@@ -157,6 +157,7 @@ final class Edits {
                 criteria,
                 spec.args(),
                 spec.propagation(),
+                spec.prerequisites(),
                 spec.holdDeadline(),
                 spec.completion(),
                 spec.allowUnguarded());

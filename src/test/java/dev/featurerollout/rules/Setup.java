@@ -59,6 +59,7 @@ record Setup(
                 specs(everywhere),
                 null,
                 new PropagationSpec(delay + "s", null, null, null),
+                null,
                 holdDeadline == null ? null : new HoldDeadlineSpec(holdDeadline + "s", deadlineThen),
                 null,
                 true);

@@ -19,6 +19,7 @@ public record FeatureRolloutSpec(
         List<CriterionSpec> successCriteria,
         List<Argument> args,
         PropagationSpec propagation,
+        List<PrerequisiteSpec> prerequisites,
         HoldDeadlineSpec holdDeadline,
         CompletionSpec completion,
         Boolean allowUnguarded) {}

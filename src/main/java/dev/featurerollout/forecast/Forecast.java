@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param asOf the instant that it is told for
  * @param standing where the rollout stands, for people; empty before it began
  * @param steps the stages, from the one it is in on; none if nothing will happen
+ * @param completion what completing it writes; empty if nothing
  * @param rollback the way back from the last of them; empty if there are none
  */
 public record Forecast(
@@ -22,6 +23,7 @@ public record Forecast(
         Instant asOf,
         Optional<String> standing,
         List<Step> steps,
+        Optional<Completion> completion,
         Optional<Return> rollback) {
     public Forecast {
         steps = List.copyOf(steps);
@@ -98,6 +100,14 @@ public record Forecast(
      * @param how it does, for people
      */
     public record Hold(String what, String how) {}
+
+    /** The form of "on for everybody" that takes the place of the last stage's. */
+    public record Completion(List<Difference> differences, List<Crowd> crowds) {
+        public Completion {
+            differences = List.copyOf(differences);
+            crowds = List.copyOf(crowds);
+        }
+    }
 
     /**
      * The way back.

@@ -27,6 +27,11 @@ public final class ForecastJson {
         forecast.standing().ifPresent(standing -> document.put("standing", standing));
         ArrayNode stages = document.putArray("stages");
         forecast.steps().forEach(step -> step(stages.addObject(), step));
+        forecast.completion().ifPresent(completion -> {
+            ObjectNode node = document.putObject("completion");
+            crowds(node, completion.crowds());
+            differences(node, completion.differences());
+        });
         forecast.rollback().ifPresent(back -> {
             ObjectNode node = document.putObject("rollback")
                     .put("arrivesWithinSeconds", back.arrivesWithin().toSeconds());
@@ -43,6 +48,10 @@ public final class ForecastJson {
                 .put("percentage", step.stage().percentage().value())
                 .put("audiences", step.stage().audiences())
                 .put("current", step.isCurrent());
+        step.stage().admitted().ifPresent(audience -> {
+            ObjectNode admitted = node.putObject("audience").put("attribute", audience.attribute());
+            audience.values().forEach(admitted.putArray("values")::add);
+        });
         step.timing().enteredAt().ifPresent(at -> node.put("enteredAt", at.toString()));
         step.timing().effectiveAt().ifPresent(at -> node.put("effectiveAt", at.toString()));
         step.timing().leftAt().ifPresent(at -> node.put("leftAt", at.toString()));

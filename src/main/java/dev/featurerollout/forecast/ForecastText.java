@@ -28,6 +28,11 @@ public final class ForecastText {
                 .append('\n');
         forecast.standing().ifPresent(standing -> text.append(standing).append('\n'));
         forecast.steps().forEach(step -> step(text, step));
+        forecast.completion().ifPresent(completion -> {
+            text.append("\nCompletion, after the last stage\n");
+            crowds(text, completion.crowds());
+            differences(text, completion.differences());
+        });
         forecast.rollback().ifPresent(back -> {
             text.append("\nRollback, from the last stage\n");
             text.append("  arrives  within ")
@@ -45,6 +50,9 @@ public final class ForecastText {
                 .append(step.isCurrent() ? ", where it is now" : "")
                 .append('\n');
         text.append("  when     ").append(when(step.timing())).append('\n');
+        step.stage().admitted().ifPresent(audience -> text.append("  users    ")
+                .append(audience)
+                .append(": all of them, from now on\n"));
         crowds(text, step.crowds());
         step.holds().forEach(hold -> text.append("  held by  ")
                 .append(hold.what())

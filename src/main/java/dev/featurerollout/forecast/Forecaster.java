@@ -54,7 +54,7 @@ public final class Forecaster {
         Map<String, FlagFormat.Reading> originals = originals();
         Optional<String> end = end();
         if (end.isPresent()) {
-            return new Forecast(namespace, name, now, end, List.of(), Optional.empty());
+            return new Forecast(namespace, name, now, end, List.of(), Optional.empty(), Optional.empty());
         }
         Optional<Stage> current = current();
         List<Stage> stages = plan.stages()
@@ -84,7 +84,25 @@ public final class Forecaster {
         }
         Forecast.Return rollback =
                 new Forecast.Return(back.since(last), crowds.of(back, last, last), plan.propagationDelay());
-        return new Forecast(namespace, name, now, standing(current), steps, Optional.of(rollback));
+        return new Forecast(
+                namespace,
+                name,
+                now,
+                standing(current),
+                steps,
+                completion(last, originals, crowds),
+                Optional.of(rollback));
+    }
+
+    private Optional<Forecast.Completion> completion(
+            Documents last, Map<String, FlagFormat.Reading> originals, Crowds crowds) throws FlagProblem {
+        if (!plan.collapse()) {
+            return Optional.empty();
+        }
+        Documents collapsed = last.with(
+                plan.flags(),
+                flag -> new FlagStore.Collapse(originals.get(flag.name()).tokens()));
+        return Optional.of(new Forecast.Completion(collapsed.since(last), crowds.of(collapsed, last, last)));
     }
 
     /** What a rollback restores was remembered when the attempt began. */

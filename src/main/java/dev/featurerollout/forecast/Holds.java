@@ -21,6 +21,11 @@ record Holds(Plan plan) {
                 .filter(holdAt -> stage.index() == holdAt && !plan.isLast(stage))
                 .ifPresent(holdAt -> holds.add(
                         new Hold("spec.holdAt", "is " + stage.name() + ": it goes no further until that is changed")));
+        plan.prerequisites()
+                .forEach(name -> holds.add(new Hold(
+                        "spec.prerequisites",
+                        "FeatureRollout " + name + " has to be at " + needed(stage)
+                                + " before it is entered; if it is rolled back, this one goes down first")));
         stage.criteria().forEach(criterion -> holds.add(new Hold(criterion.name(), how(criterion))));
         stage.abstaining()
                 .forEach(criterion -> holds.add(new Hold(
@@ -39,6 +44,10 @@ record Holds(Plan plan) {
                                         ? "rolls back"
                                         : "goes on holding, and says so"))));
         return holds;
+    }
+
+    private static String needed(Stage stage) {
+        return stage.percentage().isZero() ? "some percentage" : stage.percentage() + " % at least";
     }
 
     private String how(Criterion criterion) {

@@ -285,4 +285,47 @@ class ForecasterTest {
         assertThat(json.at("/rollback/arrivesWithinSeconds").asInt()).isEqualTo(120);
         assertThat(json.at("/losses")).isEmpty();
     }
+
+    @Test
+    void completionIsShownWhenItWritesAnotherForm() throws Exception {
+        Forecast forecast = forecast(spec(FLAGS, STAGES, CRITERIA, "completion: {collapse: true}\n"), null, DOCUMENT);
+
+        Forecast.Completion completion = forecast.completion().orElseThrow();
+        assertThat(changed(completion.differences()))
+                .contains("+  \"targeting\": {}", "+  \"defaultVariant\": \"on\",");
+        assertThat(completion.crowds()).allSatisfy(crowd -> {
+            assertThat(crowd.on()).isEqualTo(USERS.number());
+            assertThat(crowd.withoutKey()).isEqualTo(Answer.On);
+        });
+        assertThat(new ForecastText(forecast).render()).contains("Completion, after the last stage");
+        assertThat(forecast(spec(FLAGS, STAGES, CRITERIA), null, DOCUMENT).completion())
+                .isEmpty();
+    }
+
+    @Test
+    void prerequisitesAreAmongWhatHoldsIt() throws Exception {
+        Forecast forecast =
+                forecast(spec(FLAGS, STAGES, CRITERIA, "prerequisites: [{name: new-cart}]\n"), null, DOCUMENT);
+
+        assertThat(new ForecastText(forecast).render())
+                .contains("held by  spec.prerequisites: FeatureRollout new-cart has to be at 50 % at least");
+    }
+
+    @Test
+    void anAudienceIsNamedAndNobodyElseGainsByIt() throws Exception {
+        String staff = STAGES.replace(
+                "stages:\n",
+                "stages:\n- {name: staff, audience: {attribute: organisation, values: [acme]}, bakeTime: 1h}\n");
+        Forecast forecast = forecast(spec(FLAGS, staff, CRITERIA), null, DOCUMENT);
+
+        assertThat(forecast.steps().get(0).differences().get(0).unified())
+                .anyMatch(line -> line.startsWith("+") && line.contains("organisation"));
+        assertThat(forecast.steps().get(0).crowds())
+                .allSatisfy(crowd -> assertThat(crowd.on()).isZero());
+        assertThat(forecast.steps().get(1).crowds())
+                .allSatisfy(crowd -> assertThat(crowd.on()).isBetween(400, 600));
+        assertThat(new ForecastText(forecast).render())
+                .contains("Stage staff (organisation acme)", "organisation acme: all of them, from now on");
+        assertThat(forecast.losses()).isEmpty();
+    }
 }

@@ -79,10 +79,16 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 - apiGroups: [featurerollout.dev]
   resources: [criteriatemplates]
   verbs: [get, list, watch]
-# never create or delete; list and watch are asked with the label featurerollout.dev/flags=true
+# never delete; list and watch are asked with the label featurerollout.dev/flags (true, or base)
 - apiGroups: [""]
   resources: [configmaps]
   verbs: [get, list, watch, patch]
+{{- if .Values.rbac.createConfigMaps }}
+# those that are generated (flags[].from)
+- apiGroups: [""]
+  resources: [configmaps]
+  verbs: [create]
+{{- end }}
 - apiGroups: [""]
   resources: [events]
   verbs: [create, patch]

@@ -2,6 +2,7 @@ package dev.featurerollout.cli;
 
 import dev.featurerollout.api.v1alpha1.FeatureRollout;
 import dev.featurerollout.api.v1alpha1.FeatureRolloutStatus;
+import dev.featurerollout.apply.configmap.Bases;
 import dev.featurerollout.apply.configmap.ConfigMapFlagStore;
 import dev.featurerollout.apply.format.FlagFormat.Trap;
 import dev.featurerollout.apply.format.FlagProblem;
@@ -111,20 +112,23 @@ record PlannedRollout(Optional<Forecast> forecast, List<String> errors, List<Str
 
         private void read(String namespace, FlagTarget flag, String path, Map<String, String> texts) {
             Position here = manifest.places().of(manifest.path() + path, 0);
+            FlagTarget source = source(namespace, flag);
             Optional<ConfigMap> configMap =
-                    surroundings.configMap(namespace, flag.holder().name());
+                    surroundings.configMap(namespace, source.holder().name());
             if (configMap.isEmpty()) {
                 problem(
                         here,
-                        "there is no ConfigMap " + flag.holder().name() + " for namespace " + namespace
+                        "there is no ConfigMap " + source.holder().name() + " for namespace " + namespace
                                 + ": create it, or give its file, too");
                 return;
             }
             try {
-                String document = ConfigMapFlagStore.document(configMap.get(), flag);
+                String document = source.equals(flag)
+                        ? ConfigMapFlagStore.document(configMap.get(), flag)
+                        : Bases.document(configMap.get(), flag.from().orElseThrow());
                 boolean fromFile = configMap.get().getMetadata().getResourceVersion() == null;
-                for (Trap trap : Formats.of(flag).lint(document, Optional.of(flag))) {
-                    String where = where(namespace, flag, trap, fromFile);
+                for (Trap trap : Formats.of(source).lint(document, Optional.of(source))) {
+                    String where = where(namespace, source, trap, fromFile);
                     String what = trap.rule() + ": " + trap.message();
                     if (trap.fatal()) {
                         errors.add(where + ": error " + what);
@@ -136,6 +140,16 @@ record PlannedRollout(Optional<Forecast> forecast, List<String> errors, List<Str
             } catch (FlagProblem refused) {
                 problem(here, refused.getMessage());
             }
+        }
+
+        /** What is yet to be generated will at first be as its base. */
+        private FlagTarget source(String namespace, FlagTarget flag) {
+            boolean generated = surroundings
+                    .configMap(namespace, flag.holder().name())
+                    .map(ConfigMap::getData)
+                    .filter(data -> data.containsKey(flag.key()))
+                    .isPresent();
+            return flag.from().isEmpty() || generated ? flag : flag.inBase();
         }
 
         /** Returns the place in the file that has the ConfigMap, or in the document if that is in the cluster. */

@@ -21,12 +21,7 @@ final class LifecycleRules {
     }
 
     static Optional<Decision> refuseClaimedFlag(Situation s) {
-        return s.snapshot()
-                .olderClaim()
-                .map(other -> new Stay(
-                        Reason.InvalidSpec,
-                        "spec.flags: FeatureRollout " + other + " already moves one of these flags, and two on one flag"
-                                + " would undo each other: delete or finish that one, or name another flag"));
+        return s.snapshot().claim().map(claim -> new Stay(Reason.InvalidSpec, "spec.flags: " + claim));
     }
 
     static Optional<Decision> restWhenCompleted(Situation s) {

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param path Plain only: JSON Pointer or property name; empty when the whole value is the number
  * @param create whether the rule is added where the flag has none
  * @param audiences all audiences of the rollout, in the order in which they are given the feature
+ * @param from what the document is generated from; empty where the document itself is the source
  */
 public record FlagTarget(
         String name,
@@ -24,7 +25,8 @@ public record FlagTarget(
         Optional<String> variation,
         Optional<String> path,
         boolean create,
-        List<Audience> audiences) {
+        List<Audience> audiences,
+        Optional<BaseDocument> from) {
     public FlagTarget {
         audiences = List.copyOf(audiences);
     }
@@ -38,17 +40,38 @@ public record FlagTarget(
             Optional<String> flag,
             Optional<String> variation,
             Optional<String> path) {
-        this(name, Holder.configMap(configMap), key, format, flag, variation, path, false, List.of());
+        this(name, Holder.configMap(configMap), key, format, flag, variation, path, false, List.of(), Optional.empty());
     }
 
     /** Returns this flag with the rule added where there is none. */
     public FlagTarget creating() {
-        return new FlagTarget(name, holder, key, format, flag, variation, path, true, audiences);
+        return new FlagTarget(name, holder, key, format, flag, variation, path, true, audiences, from);
     }
 
     /** Returns this flag with the audiences of its rollout. */
     public FlagTarget with(List<Audience> all) {
-        return new FlagTarget(name, holder, key, format, flag, variation, path, create, all);
+        return new FlagTarget(name, holder, key, format, flag, variation, path, create, all, from);
+    }
+
+    /** Returns this flag in a document that is generated from {@code base}. */
+    public FlagTarget from(BaseDocument base) {
+        return new FlagTarget(name, holder, key, format, flag, variation, path, create, audiences, Optional.of(base));
+    }
+
+    /** Returns this flag as it is in the base of its document. */
+    public FlagTarget inBase() {
+        BaseDocument base = from.orElseThrow();
+        return new FlagTarget(
+                name,
+                Holder.configMap(base.configMap()),
+                base.key(),
+                format,
+                flag,
+                variation,
+                path,
+                create,
+                audiences,
+                Optional.empty());
     }
 
     /** Returns the document for people, such as {@code shop-flags/flags.json}. */

@@ -3,12 +3,15 @@ package dev.featurerollout.plan;
 import dev.featurerollout.api.v1alpha1.ConfigMapRef;
 import dev.featurerollout.api.v1alpha1.FlagSpec;
 import dev.featurerollout.model.Audience;
+import dev.featurerollout.model.BaseDocument;
 import dev.featurerollout.model.FlagFormatName;
 import dev.featurerollout.model.FlagTarget;
 import dev.featurerollout.model.Holder;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Reads {@code spec.flags}. */
@@ -37,7 +40,23 @@ final class FlagCompiler {
         problems.unique(
                 "spec.flags[].name", flags.stream().map(FlagTarget::name).toList());
         problems.unique("spec.flags", flags.stream().map(FlagTarget::identity).toList());
+        requireOneSource(flags);
         return flags;
+    }
+
+    /** Two flags of one document are in one text, which is generated from one base or from none. */
+    private void requireOneSource(List<FlagTarget> flags) {
+        Map<String, Optional<BaseDocument>> sources = new HashMap<>();
+        for (int i = 0; i < flags.size(); i++) {
+            FlagTarget flag = flags.get(i);
+            Optional<BaseDocument> first = sources.putIfAbsent(flag.document(), flag.from());
+            if (first != null && !first.equals(flag.from())) {
+                problems.add(
+                        "spec.flags[" + i + "].from",
+                        "another flag of " + flag.document() + " says otherwise, and a document has one source: name"
+                                + " the same from for both, or for none");
+            }
+        }
     }
 
     private FlagTarget flag(String path, FlagSpec spec, List<Audience> audiences) {
@@ -60,7 +79,23 @@ final class FlagCompiler {
                 Optional.ofNullable(spec.variation()),
                 Optional.ofNullable(spec.path()),
                 Boolean.TRUE.equals(spec.create()),
-                audiences);
+                audiences,
+                base(path + ".from", spec.from(), configMap));
+    }
+
+    private Optional<BaseDocument> base(String path, ConfigMapRef from, String configMap) {
+        if (from == null) {
+            return Optional.empty();
+        }
+        String name = problems.required(path + ".name", from.name(), "the ConfigMap that Git owns");
+        String key = problems.required(path + ".key", from.key(), "the key under the ConfigMap's data");
+        if (!name.isEmpty() && name.equals(configMap)) {
+            problems.add(
+                    path + ".name",
+                    "\"" + name + "\" is the ConfigMap of configMapRef itself, which the operator writes and Git must"
+                            + " not: name another one that Git owns");
+        }
+        return Optional.of(new BaseDocument(name, key));
     }
 
     private void requireFieldsOf(FlagFormatName format, String path, FlagSpec spec) {

@@ -15,8 +15,9 @@ import java.util.Optional;
  * @param spec as it stands, valid or not
  * @param status as last written; null before the first time
  * @param flags what was found, by name of the flag; each flag of the plan in force has an entry
- * @param olderClaim name of an older rollout that moves one of the same flags
+ * @param claim of another rollout that is stronger
  * @param relations the rollouts it depends on, and those that depend on it
+ * @param baseProblem why a document does not follow the base that it is generated from
  */
 public record Snapshot(
         String namespace,
@@ -29,8 +30,9 @@ public record Snapshot(
         FeatureRolloutStatus status,
         InForce inForce,
         Map<String, FlagState> flags,
-        Optional<String> olderClaim,
-        Relations relations) {
+        Optional<Claim> claim,
+        Relations relations,
+        Optional<String> baseProblem) {
     public Snapshot {
         flags = Map.copyOf(flags);
     }
@@ -48,8 +50,9 @@ public record Snapshot(
                 written,
                 inForce,
                 flagsNow,
-                olderClaim,
-                relations);
+                claim,
+                relations,
+                baseProblem);
     }
 
     public Progress progress() {

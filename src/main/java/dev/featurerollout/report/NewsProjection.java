@@ -136,7 +136,7 @@ public final class NewsProjection {
     private void flags() {
         if (becameFalse("FlagsInSync")) {
             Condition now = condition(after, "FlagsInSync").orElseThrow();
-            if (now.reason().equals("LoweredByHand")) {
+            if (now.reason().equals("LoweredByHand") || now.reason().equals("BaseNotUsable")) {
                 tell(true, now.reason(), now.message());
             }
         }

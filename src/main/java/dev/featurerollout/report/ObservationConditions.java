@@ -70,6 +70,12 @@ final class ObservationConditions {
                     FlagRules.raised(raised.get()));
         } else if (lowered.isPresent() && !released && !(decision instanceof Decision.RollBack)) {
             conditions.set("FlagsInSync", "False", "LoweredByHand", FlagRules.lowered(lowered.get()));
+        } else if (situation.snapshot().baseProblem().isPresent()) {
+            conditions.set(
+                    "FlagsInSync",
+                    "False",
+                    "BaseNotUsable",
+                    situation.snapshot().baseProblem().get());
         } else {
             conditions.set("FlagsInSync", "True", "InSync", "every flag is at what the rollout made it");
         }

@@ -8,6 +8,7 @@ import dev.featurerollout.apply.FlagStore;
 import dev.featurerollout.apply.configmap.ConfigMapFlagStore;
 import dev.featurerollout.apply.configmap.ConfigMaps;
 import dev.featurerollout.apply.configmap.FlagLint;
+import dev.featurerollout.apply.configmap.GeneratedConfigMaps;
 import dev.featurerollout.apply.pods.MountInspection;
 import dev.featurerollout.apply.pods.PodAnnotation;
 import dev.featurerollout.apply.pods.Pods;
@@ -18,6 +19,7 @@ import dev.featurerollout.measure.provider.ProviderSources;
 import dev.featurerollout.report.KubernetesNewsSink;
 import dev.featurerollout.watch.Cycle;
 import dev.featurerollout.watch.FeatureRolloutReconciler;
+import dev.featurerollout.watch.Generation;
 import dev.featurerollout.watch.InformedConfigMaps;
 import dev.featurerollout.watch.InformedProviders;
 import dev.featurerollout.watch.InformedTemplates;
@@ -137,6 +139,7 @@ public final class OperatorRuntime implements AutoCloseable {
         FeatureRolloutReconciler reconciler = new FeatureRolloutReconciler(
                 cycle,
                 new Snapshots(flags, templates),
+                new Generation(new GeneratedConfigMaps(configMaps), templates),
                 informed,
                 templates,
                 watchesProviders ? Optional.of(providers) : Optional.empty(),

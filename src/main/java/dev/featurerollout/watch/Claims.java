@@ -4,12 +4,16 @@ import dev.featurerollout.api.v1alpha1.ConfigMapRef;
 import dev.featurerollout.api.v1alpha1.FeatureRollout;
 import dev.featurerollout.api.v1alpha1.FeatureRolloutSpec;
 import dev.featurerollout.api.v1alpha1.FlagSpec;
+import dev.featurerollout.model.BaseDocument;
 import dev.featurerollout.model.FlagTarget;
+import dev.featurerollout.plan.Claim;
 import dev.featurerollout.plan.InForce;
+import dev.featurerollout.plan.Plan;
 import dev.featurerollout.plan.Progress;
 import dev.featurerollout.plan.Templates;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -25,25 +29,37 @@ final class Claims {
 
     private Claims() {}
 
-    /** Returns the name of a rollout whose claim on one of the same flags is stronger. */
-    static Optional<String> strongerThan(FeatureRollout rollout, List<FeatureRollout> others, Templates templates) {
-        Set<String> flags = flags(rollout, templates);
+    /** Returns the stronger claim of another rollout, if there is one. */
+    static Optional<Claim> strongerThan(FeatureRollout rollout, List<FeatureRollout> others, Templates templates) {
+        List<FlagTarget> flags = flags(rollout, templates);
         return others.stream()
                 .filter(other -> !other.getMetadata()
                         .getUid()
                         .equals(rollout.getMetadata().getUid()))
                 .filter(other -> !other.isMarkedForDeletion())
                 .filter(other -> STRONGEST_FIRST.compare(other, rollout) < 0)
-                .filter(other -> flags(other, templates).stream().anyMatch(flags::contains))
-                .map(other -> other.getMetadata().getName())
+                .flatMap(other -> contested(flags, flags(other, templates)).stream()
+                        .map(what -> new Claim(other.getMetadata().getName(), what)))
                 .findFirst();
+    }
+
+    private static Optional<Claim.What> contested(List<FlagTarget> flags, List<FlagTarget> others) {
+        Set<String> identities = others.stream().map(FlagTarget::identity).collect(Collectors.toSet());
+        Map<String, Optional<BaseDocument>> bases = others.stream()
+                .collect(Collectors.toMap(FlagTarget::document, FlagTarget::from, (first, second) -> first));
+        if (flags.stream().anyMatch(flag -> identities.contains(flag.identity()))) {
+            return Optional.of(Claim.What.Flag);
+        }
+        return flags.stream().allMatch(flag -> flag.from().equals(bases.getOrDefault(flag.document(), flag.from())))
+                ? Optional.empty()
+                : Optional.of(Claim.What.Base);
     }
 
     /**
      * Returns the flags of the plan in force: an edit that is refused takes no flag and gives none away, and a rollout
      * that never had a valid spec claims nothing.
      */
-    private static Set<String> flags(FeatureRollout rollout, Templates templates) {
+    static List<FlagTarget> flags(FeatureRollout rollout, Templates templates) {
         return InForce.of(
                         rollout.getMetadata().getNamespace(),
                         rollout.getMetadata().getName(),
@@ -51,19 +67,26 @@ final class Claims {
                         rollout.getStatus(),
                         templates)
                 .plan()
-                .map(plan -> plan.flags().stream().map(FlagTarget::identity).collect(Collectors.toSet()))
-                .orElse(Set.of());
+                .map(Plan::flags)
+                .orElse(List.of());
     }
 
-    /** Returns the names of the ConfigMaps a rollout refers to, now or in its last valid spec. */
+    /** Whether a document is, or was in the last valid spec, generated. */
+    static boolean namesABase(FeatureRollout rollout) {
+        return flagSpecs(rollout).anyMatch(flag -> flag.from() != null);
+    }
+
+    /** Returns the names of the ConfigMaps a rollout refers to, bases too, now or in its last valid spec. */
     static Stream<String> configMaps(FeatureRollout rollout) {
-        return specs(rollout)
-                .flatMap(spec -> Stream.ofNullable(spec.flags()))
-                .flatMap(List::stream)
-                .map(FlagSpec::configMapRef)
+        return flagSpecs(rollout)
+                .flatMap(flag -> Stream.of(flag.configMapRef(), flag.from()))
                 .filter(ref -> ref != null && ref.name() != null)
                 .map(ConfigMapRef::name)
                 .distinct();
+    }
+
+    private static Stream<FlagSpec> flagSpecs(FeatureRollout rollout) {
+        return specs(rollout).flatMap(spec -> Stream.ofNullable(spec.flags())).flatMap(List::stream);
     }
 
     /** Returns the spec of a rollout, and its last valid one. */

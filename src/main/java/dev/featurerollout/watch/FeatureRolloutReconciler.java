@@ -3,6 +3,7 @@ package dev.featurerollout.watch;
 import dev.featurerollout.api.v1alpha1.FeatureRollout;
 import dev.featurerollout.api.v1alpha1.RollbackSpec;
 import dev.featurerollout.apply.configmap.ConfigMapFlagStore;
+import dev.featurerollout.apply.configmap.GeneratedFrom;
 import dev.featurerollout.apply.configmap.OwnKeys;
 import dev.featurerollout.plan.Plan.OnDelete;
 import dev.featurerollout.plan.Snapshot;
@@ -21,9 +22,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The glue to the operator SDK: context in, snapshot out, and the next wake-up back.
@@ -45,6 +48,7 @@ public final class FeatureRolloutReconciler implements Reconciler<FeatureRollout
     private final Cycle cycle;
     private final Snapshots snapshots;
     private final InformedRelatives relatives;
+    private final Generation generation;
     private final InformedConfigMaps configMaps;
     private final InformedTemplates templates;
     private final Optional<InformedProviders> providers;
@@ -54,6 +58,7 @@ public final class FeatureRolloutReconciler implements Reconciler<FeatureRollout
     public FeatureRolloutReconciler(
             Cycle cycle,
             Snapshots snapshots,
+            Generation generation,
             InformedConfigMaps configMaps,
             InformedTemplates templates,
             Optional<InformedProviders> providers,
@@ -61,6 +66,7 @@ public final class FeatureRolloutReconciler implements Reconciler<FeatureRollout
         this.cycle = cycle;
         this.snapshots = snapshots;
         this.relatives = new InformedRelatives(snapshots);
+        this.generation = generation;
         this.configMaps = configMaps;
         this.templates = templates;
         this.providers = providers;
@@ -82,8 +88,10 @@ public final class FeatureRolloutReconciler implements Reconciler<FeatureRollout
         if (rollout.isMarkedForDeletion() && !rollout.hasFinalizer(FINALIZER)) {
             return UpdateControl.noUpdate();
         }
+        List<FeatureRollout> sharing = sharing(rollout, context);
+        Optional<String> baseProblem = generation.follow(rollout, sharing, other -> live(other, context));
         Snapshot snapshot =
-                snapshots.take(rollout, sharing(rollout, context), relatives.of(rollout, context.getPrimaryCache()));
+                snapshots.take(rollout, sharing, relatives.of(rollout, context.getPrimaryCache()), baseProblem);
         Instant now = clock.instant();
         Cycle.Result result = cycle.run(snapshot, new CachedStatusStore(context), now);
         relatives.tell(rollout, context.getPrimaryCache());
@@ -91,8 +99,15 @@ public final class FeatureRolloutReconciler implements Reconciler<FeatureRollout
             context.resourceOperations().removeFinalizer(FINALIZER);
         }
         UpdateControl<FeatureRollout> control = UpdateControl.noUpdate();
-        result.wakeAt().ifPresent(wakeAt -> control.rescheduleAfter(delay(wakeAt)));
+        Optional<Instant> again = baseProblem.map(problem -> now.plus(Generation.AGAIN));
+        Stream.concat(result.wakeAt().stream(), again.stream())
+                .min(Comparator.naturalOrder())
+                .ifPresent(wakeAt -> control.rescheduleAfter(delay(wakeAt)));
         return control;
+    }
+
+    private static Optional<FeatureRollout> live(FeatureRollout rollout, Context<FeatureRollout> context) {
+        return Optional.ofNullable(context.getClient().resource(rollout).get());
     }
 
     private UpdateControl<FeatureRollout> toggleFinalizer(FeatureRollout rollout, Context<FeatureRollout> context) {
@@ -138,7 +153,7 @@ public final class FeatureRolloutReconciler implements Reconciler<FeatureRollout
         InformerEventSourceConfiguration<ConfigMap> configuration = InformerEventSourceConfiguration.from(
                         ConfigMap.class, FeatureRollout.class)
                 .withName("flags")
-                .withLabelSelector(ConfigMapFlagStore.LABEL + "=true")
+                .withLabelSelector(ConfigMapFlagStore.SELECTOR)
                 .withNamespacesInheritedFromController()
                 .withItemStore(new TransformingItemStore<>(FeatureRolloutReconciler::slim))
                 .withSecondaryToPrimaryMapper(configMap -> context
@@ -167,7 +182,7 @@ public final class FeatureRolloutReconciler implements Reconciler<FeatureRollout
     /** Drops what no decision and no write looks at; who wrote last is asked for when it matters. */
     private static ConfigMap slim(ConfigMap configMap) {
         OwnKeys.keepNothingElse(configMap);
-        configMap.getMetadata().setAnnotations(null);
+        GeneratedFrom.keepNothingElse(configMap);
         return configMap;
     }
 

@@ -37,6 +37,12 @@ public final class Snapshots {
 
     /** Returns the snapshot of a rollout; {@code others} are the rollouts that may move the same flags. */
     public Snapshot take(FeatureRollout rollout, List<FeatureRollout> others, Relations relations) {
+        return take(rollout, others, relations, Optional.empty());
+    }
+
+    /** As above; {@code baseProblem} is why a document does not follow its base. */
+    Snapshot take(
+            FeatureRollout rollout, List<FeatureRollout> others, Relations relations, Optional<String> baseProblem) {
         String namespace = rollout.getMetadata().getNamespace();
         String name = rollout.getMetadata().getName();
         InForce inForce = InForce.of(namespace, name, rollout.getSpec(), rollout.getStatus(), templates);
@@ -50,18 +56,32 @@ public final class Snapshots {
                 rollout.getSpec(),
                 rollout.getStatus(),
                 inForce,
-                inForce.plan().map(plan -> read(namespace, plan, rollout)).orElse(Map.of()),
+                inForce.plan()
+                        .map(plan -> read(namespace, plan, rollout, baseProblem))
+                        .orElse(Map.of()),
                 Claims.strongerThan(rollout, others, templates),
-                relations);
+                relations,
+                baseProblem);
     }
 
-    private Map<String, FlagState> read(String namespace, Plan plan, FeatureRollout rollout) {
+    private Map<String, FlagState> read(
+            String namespace, Plan plan, FeatureRollout rollout, Optional<String> baseProblem) {
         Progress progress = Progress.of(rollout.getStatus());
         Map<String, FlagState> states = new HashMap<>();
         for (FlagTarget target : plan.flags()) {
-            states.put(target.name(), read(namespace, target, progress));
+            FlagState state = read(namespace, target, progress);
+            states.put(target.name(), target.from().isPresent() ? because(baseProblem, state) : state);
         }
         return states;
+    }
+
+    /** Where there is no document yet, the cause is the base. */
+    private static FlagState because(Optional<String> baseProblem, FlagState state) {
+        return state instanceof FlagState.Unreadable missing
+                        && missing.resourceVersion().isEmpty()
+                        && baseProblem.isPresent()
+                ? new FlagState.Unreadable(baseProblem.get(), Optional.empty())
+                : state;
     }
 
     /** What was last heard of may be late; before anything is made of a difference, the API server is asked. */

@@ -67,7 +67,8 @@ class ApplierConflictTest {
                 inForce,
                 Map.of("checkout", BEFORE),
                 Optional.empty(),
-                Relations.NONE);
+                Relations.NONE,
+                Optional.empty());
         return new Applier(store)
                 .apply(
                         new Decision.Move(plan.first(), "started"),

@@ -55,6 +55,14 @@ class ChartRbacTest {
     }
 
     @Test
+    void configMapsAreCreatedOnlyWhereThatIsSaid() {
+        JsonNode role = Chart.only(
+                Chart.render(Map.of("rbac.aggregateRoles", "false", "rbac.createConfigMaps", "true")), "ClusterRole");
+
+        assertThat(rules(role)).contains("/configmaps: create");
+    }
+
+    @Test
     void namespacedScopeHasNothingClusterWide() {
         List<JsonNode> objects = Chart.render(Chart.valueFile("namespaced"));
 

@@ -35,9 +35,12 @@ class ExamplesTest {
     @MethodSource("examples")
     void itsFlagsAreThereAndOff(Example example) throws FlagProblem {
         ConfigMap configMap = example.configMap();
-        assertThat(configMap.getMetadata().getLabels()).containsEntry(ConfigMapFlagStore.LABEL, "true");
         for (FeatureRollout rollout : example.rollouts()) {
-            for (FlagTarget flag : plan(rollout).flags()) {
+            for (FlagTarget named : plan(rollout).flags()) {
+                boolean generated = named.from().isPresent();
+                FlagTarget flag = generated ? named.inBase() : named;
+                assertThat(configMap.getMetadata().getLabels())
+                        .containsEntry(ConfigMapFlagStore.LABEL, generated ? "base" : "true");
                 assertThat(flag.holder())
                         .isEqualTo(Holder.configMap(configMap.getMetadata().getName()));
                 String document = configMap.getData().get(flag.key());

@@ -65,6 +65,26 @@ final class GitOpsTool implements AutoCloseable {
     /** Flux with {@code ssa: Ignore} on the ConfigMap: somebody else has to create it. */
     static final Sync FLUX_IGNORE = (tool, git, live) -> {};
 
+    /** Whatever the tool has made is deleted when Git does not have it any more; it knows its own by a label. */
+    static Sync pruning(Sync sync, String label) {
+        return (tool, git, live) -> {
+            sync.run(tool, git, live);
+            tool
+                    .client
+                    .configMaps()
+                    .inNamespace(git.getMetadata().getNamespace())
+                    .withLabel(label)
+                    .list()
+                    .getItems()
+                    .stream()
+                    .filter(configMap -> !configMap
+                            .getMetadata()
+                            .getName()
+                            .equals(git.getMetadata().getName()))
+                    .forEach(configMap -> tool.client.resource(configMap).delete());
+        };
+    }
+
     /** Flux with {@code spec.ignore} for the flag's key: left out where it differs, when anything else does. */
     static final Sync FLUX_IGNORING_THE_KEY = (tool, git, live) -> {
         if (live.isEmpty()) {

@@ -42,6 +42,8 @@ class PlanCompilerTest {
             exposure-tolerate-of-query: spec.propagation.exposure.tolerate
             exposure-without-cohort: spec.propagation.exposure
             args-built-in: spec.args[0].name
+            from-is-the-configmap-itself: spec.flags[0].from.name
+            one-document-from-two-bases: spec.flags[1].from
             criterion-name-in-spec-and-stage: spec.stages[1].successCriteria[].name
             criterion-without-bound: spec.successCriteria[0]
             criterion-without-bound-in-a-stage: spec.stages[0].successCriteria[0]

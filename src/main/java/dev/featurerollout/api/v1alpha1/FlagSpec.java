@@ -9,6 +9,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 public record FlagSpec(
         String name,
         ConfigMapRef configMapRef,
+        ConfigMapRef from,
         String format,
         String flag,
         String variation,

@@ -2,6 +2,7 @@ package dev.featurerollout.apply.configmap;
 
 import dev.featurerollout.apply.ChangedDocument;
 import dev.featurerollout.apply.FlagStore;
+import dev.featurerollout.apply.GeneratedDocument;
 import dev.featurerollout.apply.format.FlagFormat;
 import dev.featurerollout.apply.format.FlagProblem;
 import dev.featurerollout.apply.format.Formats;
@@ -26,10 +27,27 @@ public final class ConfigMapFlagStore implements FlagStore {
     /** Only ConfigMaps with this label, set to {@code true}, are touched. */
     public static final String LABEL = "featurerollout.dev/flags";
 
+    /** Selects the ConfigMaps that are touched, and the bases, which are only read. */
+    public static final String SELECTOR = LABEL + " in (true," + Bases.LABELLED + ")";
+
     private final ConfigMaps configMaps;
+    private final Bases bases;
 
     public ConfigMapFlagStore(ConfigMaps configMaps) {
         this.configMaps = configMaps;
+        this.bases = new Bases(configMaps);
+    }
+
+    /** Returns the value of the label; empty text if there is none. */
+    static String label(ConfigMap configMap) {
+        return Optional.ofNullable(configMap.getMetadata().getLabels())
+                .map(labels -> labels.get(LABEL))
+                .orElse("");
+    }
+
+    /** Whether the ConfigMap may be touched and can be. */
+    static boolean isWritable(ConfigMap configMap) {
+        return "true".equals(label(configMap)) && !Boolean.TRUE.equals(configMap.getImmutable());
     }
 
     @Override
@@ -69,9 +87,7 @@ public final class ConfigMapFlagStore implements FlagStore {
      */
     public static String document(ConfigMap configMap, FlagTarget target) throws FlagProblem {
         String name = configMap.getMetadata().getName();
-        Map<String, String> labels =
-                Optional.ofNullable(configMap.getMetadata().getLabels()).orElse(Map.of());
-        if (!"true".equals(labels.get(LABEL))) {
+        if (!"true".equals(label(configMap))) {
             throw new FlagProblem("ConfigMap " + name
                     + " is not labelled as one that rollouts may change: kubectl label"
                     + " configmap " + name + " -n " + configMap.getMetadata().getNamespace() + " " + LABEL
@@ -115,7 +131,7 @@ public final class ConfigMapFlagStore implements FlagStore {
         for (Map.Entry<FlagTarget, Change> change : changes.entrySet()) {
             FlagTarget target = change.getKey();
             String document = edited.containsKey(target.key()) ? edited.get(target.key()) : document(before, target);
-            ChangedDocument changed = ChangedDocument.of(document, target, change.getValue());
+            ChangedDocument changed = changed(before, document, target, change.getValue());
             edited.put(target.key(), changed.text());
             changed.restoring().ifPresent(tokens -> restoring.put(target, tokens));
         }
@@ -123,6 +139,23 @@ public final class ConfigMapFlagStore implements FlagStore {
                 .removeIf(entry -> entry.getValue().equals(before.getData().get(entry.getKey())));
         ConfigMap after = edited.isEmpty() ? before : configMaps.apply(before, edited);
         return readBack(after, changes, restoring);
+    }
+
+    private ChangedDocument changed(ConfigMap configMap, String document, FlagTarget target, Change change)
+            throws FlagProblem {
+        if (change instanceof Restore restore && target.from().isPresent()) {
+            try {
+                String base = bases.text(
+                        configMap.getMetadata().getNamespace(), target.from().get());
+                if (GeneratedFrom.of(configMap).isOf(target.key(), target.from().get(), base)) {
+                    return new ChangedDocument(
+                            GeneratedDocument.restored(base, document, target, restore), Optional.empty());
+                }
+            } catch (FlagProblem | KubernetesClientException baseNotUsable) {
+                // What the flag was when the attempt began is known, too; going back does not wait for the base.
+            }
+        }
+        return ChangedDocument.of(document, target, change);
     }
 
     private static Written readBack(

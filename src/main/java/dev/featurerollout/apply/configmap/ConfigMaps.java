@@ -53,6 +53,11 @@ public final class ConfigMaps {
      * @throws io.fabric8.kubernetes.client.KubernetesClientException 409 if it has another version, or was deleted
      */
     ConfigMap apply(ConfigMap before, Map<String, String> data) {
+        return apply(before, data, GeneratedFrom.of(before));
+    }
+
+    /** As {@link #apply(ConfigMap, Map)}, and says which keys were generated from what. */
+    ConfigMap apply(ConfigMap before, Map<String, String> data, GeneratedFrom generated) {
         PatchContext context = new PatchContext.Builder()
                 .withPatchType(PatchType.SERVER_SIDE_APPLY)
                 .withFieldManager(FIELD_MANAGER)
@@ -62,13 +67,33 @@ public final class ConfigMaps {
         Resource<ConfigMap> resource = client.configMaps()
                 .inNamespace(before.getMetadata().getNamespace())
                 .resource(before);
-        String applied = Serialization.asJson(applied(before, data));
+        String applied = Serialization.asJson(applied(before, data, generated));
         return cache.write(before, ignored -> resource.patch(context, applied));
     }
 
+    /**
+     * Creates a labelled ConfigMap with keys that were generated.
+     *
+     * @throws io.fabric8.kubernetes.client.KubernetesClientException 409 if there is one
+     */
+    void create(String namespace, String name, Map<String, String> data, GeneratedFrom generated) {
+        ConfigMap created = new ConfigMapBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .withNamespace(namespace)
+                .addToLabels(ConfigMapFlagStore.LABEL, "true")
+                .withAnnotations(generated.annotation())
+                .endMetadata()
+                .withData(data)
+                .build();
+        // Not by an apply: that could not be told to leave alone what somebody else created in between.
+        client.raw("/api/v1/namespaces/" + namespace + "/configmaps?fieldManager=" + FIELD_MANAGER, "POST", created);
+    }
+
     /** Names all that is ours, since an apply takes away what it does not name, and nothing that is not. */
-    private static ConfigMap applied(ConfigMap before, Map<String, String> data) {
-        Map<String, String> ours = new TreeMap<>(before.getData());
+    private static ConfigMap applied(ConfigMap before, Map<String, String> data, GeneratedFrom generated) {
+        Map<String, String> ours =
+                new TreeMap<>(Optional.ofNullable(before.getData()).orElse(Map.of()));
         ours.keySet().retainAll(OwnKeys.of(before));
         ours.putAll(data);
         return new ConfigMapBuilder()
@@ -78,6 +103,7 @@ public final class ConfigMaps {
                 // Without it, a ConfigMap deleted in between would be created anew.
                 .withUid(before.getMetadata().getUid())
                 .withResourceVersion(before.getMetadata().getResourceVersion())
+                .withAnnotations(generated.annotation())
                 .endMetadata()
                 .withData(ours)
                 .build();

@@ -3,7 +3,7 @@
 // Judges a flagd document with @openfeature/flagd-core:
 //   node flagd-core.js FLAG USERS < flags.json
 // prints {"on": "0110...", "anonymous": {"false": false, "true": false}}: whether the flag
-// is on for user-0, user-1, ..., and for somebody without a key by the default in the code.
+// is on for user-0, user-1, ..., of org-0, org-1, ..., org-49, org-0, ..., and for somebody without a key by the default in the code.
 'use strict';
 const { readFileSync } = require('node:fs');
 const { FlagdCore } = require('@openfeature/flagd-core');
@@ -19,7 +19,7 @@ const value = (byDefault, context) => {
 };
 let on = '';
 for (let i = 0; i < users; i++) {
-  on += value(false, { targetingKey: `user-${i}` }) ? '1' : '0';
+  on += value(false, { targetingKey: `user-${i}`, organisation: `org-${i % 50}` }) ? '1' : '0';
 }
 process.stdout.write(
   JSON.stringify({ on, anonymous: { false: value(false, {}), true: value(true, {}) } }),

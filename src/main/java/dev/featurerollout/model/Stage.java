@@ -40,6 +40,11 @@ public record Stage(
     /** Returns the stage for people, such as {@code quarter (25 %)} or {@code staff (organisation acme)}. */
     @Override
     public String toString() {
-        return name + " (" + admitted.map(Audience::toString).orElse(percentage + " %") + ")";
+        return name + " (" + whom() + ")";
+    }
+
+    /** Returns who gets the feature with this stage, such as {@code 25 %} or {@code organisation acme}. */
+    public String whom() {
+        return admitted.map(Audience::toString).orElse(percentage + " %");
     }
 }

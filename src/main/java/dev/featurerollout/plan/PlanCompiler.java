@@ -95,6 +95,7 @@ public final class PlanCompiler {
             FeatureRolloutSpec spec, List<FlagTarget> flags, List<Stage> stages, Problems problems) {
         for (FlagTarget flag : flags) {
             for (Stage stage : stages) {
+                requireAdmissible(flag, stage, problems);
                 if (!flag.format().canSay(stage.percentage())) {
                     problems.add(
                             spec.ramp() == null ? "spec.stages[" + stage.index() + "].percentage" : "spec.ramp",
@@ -104,6 +105,22 @@ public final class PlanCompiler {
                     return;
                 }
             }
+        }
+    }
+
+    private static void requireAdmissible(FlagTarget flag, Stage stage, Problems problems) {
+        if (stage.admitted().isEmpty() || flag.format().admits(stage.admitted().get())) {
+            return;
+        }
+        String path = "spec.stages[" + stage.index() + "].audience";
+        String what = "format " + flag.format() + " of flag " + flag.name();
+        if (flag.format().hasAudiences()) {
+            problems.add(
+                    path + ".attribute",
+                    what + " knows users and groups by name only: write " + FlagFormatName.USERS + " or "
+                            + FlagFormatName.GROUPS);
+        } else {
+            problems.add(path, what + " has no rules for some users: remove this stage, or use a format that has");
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.featurerollout.rehearse;
 
+import dev.featurerollout.model.Audience;
 import dev.featurerollout.model.Criterion;
 import dev.featurerollout.model.Verdict;
 import dev.featurerollout.rehearse.Account.Completed;
@@ -38,7 +39,10 @@ public final class BacktestText {
                     .toList();
             table.row(
                     stay.stage().name(),
-                    stay.stage().percentage(),
+                    stay.stage()
+                            .admitted()
+                            .map(Audience::toString)
+                            .orElse(stay.stage().percentage().toString()),
                     Words.of(stay.enteredAt()),
                     Words.of(Duration.between(account.start(), stay.enteredAt())),
                     Words.of(stay.length()),

@@ -140,7 +140,7 @@ public final class Picture {
                     stay.stage() + ", entered at " + Words.of(stay.enteredAt()) + ", stayed "
                             + Words.of(stay.length()));
             svg.append("</rect>\n");
-            String label = stay.stage().percentage() + " %";
+            String label = stay.stage().whom();
             String full = stay.stage().name() + " " + label;
             if (width > 7 * full.length()) {
                 text("dim", left + 4, top + 14, "start", full);

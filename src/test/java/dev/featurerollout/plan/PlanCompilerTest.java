@@ -86,7 +86,9 @@ class PlanCompilerTest {
             unleash-percentage-in-decimals: spec.stages[0].percentage
             audience-twice: spec.stages[].audience
             collapse-of-plain: spec.completion.collapse
+            feature-management-audience-of-organisation: spec.stages[0].audience.attribute
             percentage-missing: spec.stages[0].percentage
+            plain-with-audience: spec.stages[0].audience
             plain-with-create: spec.flags[0].create
             stage-of-percentage-and-audience: spec.stages[0]
             unleash-with-variation: spec.flags[0].variation

@@ -65,6 +65,13 @@ record Allocation(Feature feature, String variant) implements FeatureShare {
         return Feature.mapping(feature.body(), "allocation");
     }
 
+    @Override
+    public FeatureAudiences audiences() {
+        Mapping parent =
+                allocation().orElseGet(() -> new Mapping(feature.value().range(), List.of()));
+        return new FeatureAudiences(source(), parent, Optional.of(variant));
+    }
+
     private List<Mapping> percentiles() {
         return allocation()
                 .map(allocation -> Feature.mappings(allocation, "percentile"))

@@ -87,6 +87,18 @@ record Audience(Feature feature, Optional<String> group) implements FeatureShare
                 .toList();
     }
 
+    @Override
+    public FeatureAudiences audiences() {
+        return audiences(targeting().stream()
+                .findFirst()
+                .map(Audience::audience)
+                .orElseGet(() -> new Mapping(feature.value().range(), List.of())));
+    }
+
+    private FeatureAudiences audiences(Mapping audience) {
+        return new FeatureAudiences(source(), audience, Optional.empty());
+    }
+
     private Node number() throws FlagProblem {
         Mapping audience = audience(filter());
         if (group.isEmpty()) {
@@ -292,14 +304,17 @@ record Audience(Feature feature, Optional<String> group) implements FeatureShare
             }
             return;
         }
-        for (Mapping other : Feature.mappings(audience, "Groups")) {
+        FeatureAudiences ours = audiences(audience);
+        for (Mapping other : Feature.mappings(audience, "Groups").stream()
+                .skip(ours.inList("Groups"))
+                .toList()) {
             traps.warn(
                     "group",
                     other,
                     "users of this group have the feature by the group's percentage, too, at 0 % of all as well");
         }
         if (audience.get("Users").orElse(null) instanceof Sequence users
-                && !users.items().isEmpty()) {
+                && users.items().size() > ours.inList("Users")) {
             traps.warn("users", users, "these users have the feature at every percentage, at 0 too");
         }
     }

@@ -4,6 +4,7 @@ import dev.featurerollout.apply.format.document.Edit;
 import dev.featurerollout.model.FlagFormatName;
 import dev.featurerollout.model.FlagTarget;
 import dev.featurerollout.model.Percentage;
+import dev.featurerollout.model.Reach;
 import dev.featurerollout.share.Answer;
 import dev.featurerollout.share.Dealing;
 import dev.featurerollout.share.Evaluation;
@@ -77,7 +78,12 @@ final class FeatureManagementFormat implements FlagFormat {
         }
         Percentage percentage = share.percentage();
         requireRaisable(share);
-        return new Reading(percentage, share.tokens());
+        return new Reading(new Reach(share.audiences().count(), percentage), share.tokens());
+    }
+
+    @Override
+    public String admit(String document, FlagTarget target, int audiences) throws FlagProblem {
+        return Admission.admit(document, audiences, text -> find(text, target).audiences());
     }
 
     private static void requireRaisable(FeatureShare share) throws FlagProblem {

@@ -26,6 +26,9 @@ interface FeatureShare {
     /** Returns how it deals users while it is not in the form for everybody, as {@link FlagFormat#evaluations}. */
     List<Evaluation> evaluations() throws FlagProblem;
 
+    /** Returns the audiences that have the feature whatever the percentage is. */
+    FeatureAudiences audiences();
+
     /** Returns the source texts that hold it. */
     List<String> tokens() throws FlagProblem;
 

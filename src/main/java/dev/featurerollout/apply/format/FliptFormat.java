@@ -4,6 +4,7 @@ import dev.featurerollout.apply.format.document.Edit;
 import dev.featurerollout.model.FlagFormatName;
 import dev.featurerollout.model.FlagTarget;
 import dev.featurerollout.model.Percentage;
+import dev.featurerollout.model.Reach;
 import dev.featurerollout.share.Answer;
 import dev.featurerollout.share.Dealing;
 import dev.featurerollout.share.Evaluation;
@@ -48,16 +49,25 @@ final class FliptFormat implements FlagFormat {
         if (flag.isBoolean()) {
             FliptThreshold threshold = new FliptThreshold(flag);
             if (threshold.isOn()) {
-                return new Reading(Percentage.HUNDRED, ON);
+                return new Reading(reach(flag, target, Percentage.HUNDRED), ON);
             }
             Percentage percentage = threshold.percentage();
             requireRaisable(flag, target);
-            return new Reading(percentage, List.of(threshold.token()));
+            return new Reading(reach(flag, target, percentage), List.of(threshold.token()));
         }
         Split split = split(flag, target);
         Percentage share = split.shares().share();
         requireRaisable(flag, target);
-        return new Reading(share, split.tokens());
+        return new Reading(reach(flag, target, share), split.tokens());
+    }
+
+    private static Reach reach(FliptFlag flag, FlagTarget target, Percentage percentage) throws FlagProblem {
+        return new Reach(FliptAudiences.of(flag, target).count(), percentage);
+    }
+
+    @Override
+    public String admit(String document, FlagTarget target, int audiences) throws FlagProblem {
+        return Admission.admit(document, audiences, text -> FliptAudiences.of(find(text, target), target));
     }
 
     private static void requireRaisable(FliptFlag flag, FlagTarget target) throws FlagProblem {

@@ -191,7 +191,10 @@ record FliptThreshold(FliptFlag flag) {
             traps.fatal("threshold", refused);
         }
         for (Mapping rollout : FliptFlags.mappings(flag.body(), "rollouts")) {
-            if (rollout.get("segment").orElse(null) instanceof Mapping segment && FliptFlags.isTrue(segment, "value")) {
+            if (rollout.get("segment").orElse(null) instanceof Mapping segment
+                    && FliptFlags.isTrue(segment, "value")
+                    && !FliptAudiences.isNamed(
+                            flag, FliptFlags.text(segment, "key").orElse(""))) {
                 traps.warn(
                         "segment",
                         segment,

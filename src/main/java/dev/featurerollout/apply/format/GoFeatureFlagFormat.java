@@ -3,6 +3,7 @@ package dev.featurerollout.apply.format;
 import dev.featurerollout.apply.format.document.Edit;
 import dev.featurerollout.model.FlagTarget;
 import dev.featurerollout.model.Percentage;
+import dev.featurerollout.model.Reach;
 import dev.featurerollout.share.Answer;
 import dev.featurerollout.share.Dealing;
 import dev.featurerollout.share.Evaluation;
@@ -29,12 +30,21 @@ final class GoFeatureFlagFormat implements FlagFormat {
     public Reading read(String document, FlagTarget target) throws FlagProblem {
         GoFlag flag = GoFlag.find(document, target);
         if (flag.isOn()) {
-            return new Reading(Percentage.HUNDRED, ON);
+            return new Reading(reach(flag, Percentage.HUNDRED), ON);
         }
         // First: that a percentage is missing says less than what is there in its place.
         requireRaisable(flag);
         Split split = flag.split();
-        return new Reading(split.shares().share(), split.tokens());
+        return new Reading(reach(flag, split.shares().share()), split.tokens());
+    }
+
+    private static Reach reach(GoFlag flag, Percentage percentage) {
+        return new Reach(new GoAudiences(flag).count(), percentage);
+    }
+
+    @Override
+    public String admit(String document, FlagTarget target, int audiences) throws FlagProblem {
+        return Admission.admit(document, audiences, text -> new GoAudiences(GoFlag.find(text, target)));
     }
 
     private static void requireRaisable(GoFlag flag) throws FlagProblem {

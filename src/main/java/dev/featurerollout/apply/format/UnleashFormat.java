@@ -8,6 +8,7 @@ import dev.featurerollout.apply.format.document.Node.Scalar;
 import dev.featurerollout.apply.format.document.Node.Sequence;
 import dev.featurerollout.model.FlagTarget;
 import dev.featurerollout.model.Percentage;
+import dev.featurerollout.model.Reach;
 import dev.featurerollout.share.Answer;
 import dev.featurerollout.share.Dealing;
 import dev.featurerollout.share.Evaluation;
@@ -32,7 +33,12 @@ final class UnleashFormat implements FlagFormat {
         Strategy strategy = everybody.isPresent() ? everybody.get() : feature.rolledOut();
         Percentage percentage = everybody.isPresent() ? Percentage.HUNDRED : strategy.percentage();
         requireRaisable(feature, strategy);
-        return new Reading(percentage, tokens(feature, strategy));
+        return new Reading(new Reach(new UnleashAudiences(feature).count(), percentage), tokens(feature, strategy));
+    }
+
+    @Override
+    public String admit(String document, FlagTarget target, int audiences) throws FlagProblem {
+        return Admission.admit(document, audiences, text -> new UnleashAudiences(UnleashFeature.find(text, target)));
     }
 
     private static List<String> tokens(UnleashFeature feature, Strategy strategy) throws FlagProblem {

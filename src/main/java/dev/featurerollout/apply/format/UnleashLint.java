@@ -97,11 +97,12 @@ final class UnleashLint {
     }
 
     private void others(UnleashFeature feature, Strategy rolledOut) {
+        UnleashAudiences ours = new UnleashAudiences(feature);
         for (Strategy other : feature.strategies()) {
             String name = other.name().map(Scalar::text).orElse("");
             boolean reported = !other.isConstrained()
                     && (name.equals(UnleashFeature.EVERYBODY) || name.startsWith("gradualRollout"));
-            if (other.body() != rolledOut.body() && !reported) {
+            if (other.body() != rolledOut.body() && !reported && !ours.contains(other)) {
                 findings.warn(
                         "others-or-ed",
                         other.body(),

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Microsoft's targeting filter, judged by the libraries that have it. */
-abstract class FeatureManagementAudienceContract extends EvaluatorContract {
+abstract class FeatureManagementAudienceContract extends AudienceEvaluatorContract {
 
     static String flag(String rest) {
         return "{\"feature_management\": {\"feature_flags\": [{\"id\": \"new-checkout\", " + rest + "}]}}";
@@ -21,6 +21,11 @@ abstract class FeatureManagementAudienceContract extends EvaluatorContract {
     @Override
     FlagTarget target() {
         return Flags.of(FlagFormatName.FeatureManagement, "appsettings.json", Optional.empty());
+    }
+
+    @Override
+    String attribute() {
+        return "Groups";
     }
 
     @Override

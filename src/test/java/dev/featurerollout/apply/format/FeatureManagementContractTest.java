@@ -2,6 +2,7 @@ package dev.featurerollout.apply.format;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.featurerollout.model.Audience;
 import dev.featurerollout.model.FlagFormatName;
 import dev.featurerollout.model.FlagTarget;
 import dev.featurerollout.model.Percentage;
@@ -9,10 +10,19 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class FeatureManagementContractTest extends FlagFormatContract {
+class FeatureManagementContractTest extends AudienceContract {
     private static Sample at(String story, String key, String variation, String document) {
         return new Sample(
                 story, Flags.of(FlagFormatName.FeatureManagement, key, Optional.ofNullable(variation)), document);
+    }
+
+    /** By name, which is all that it knows. */
+    @Override
+    List<Audience> audiences() {
+        return List.of(
+                new Audience("Groups", List.of("staff")),
+                new Audience("Users", List.of("carol", "dave")),
+                new Audience("Groups", List.of("acme", "globex")));
     }
 
     @Override

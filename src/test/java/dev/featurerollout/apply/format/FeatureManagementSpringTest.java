@@ -29,9 +29,10 @@ class FeatureManagementSpringTest extends FeatureManagementAudienceContract {
     Evaluator evaluator() {
         return new Evaluator() {
             private final AtomicReference<String> user = new AtomicReference<>();
+            private final AtomicReference<List<String>> groups = new AtomicReference<>(List.of());
             private final TargetingFilter filter = new TargetingFilter(context -> {
                 context.setUserId(user.get());
-                context.setGroups(List.of());
+                context.setGroups(groups.get());
             });
 
             @Override
@@ -39,6 +40,7 @@ class FeatureManagementSpringTest extends FeatureManagementAudienceContract {
                 Predicate<String> isOn = flag(document);
                 BitSet on = new BitSet();
                 for (int i = 0; i < users; i++) {
+                    groups.set(List.of(Evaluator.organisation(i)));
                     on.set(i, isOn.test("user-" + i));
                 }
                 return on;
@@ -47,6 +49,7 @@ class FeatureManagementSpringTest extends FeatureManagementAudienceContract {
             /** Spring has no default in the code. */
             @Override
             public boolean onForAnonymous(String document) throws Exception {
+                groups.set(List.of());
                 return flag(document).test(null);
             }
 

@@ -7,7 +7,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** flagd's documents, before either generation of its evaluators. */
-abstract class FlagdEvaluatorContract extends EvaluatorContract {
+abstract class FlagdEvaluatorContract extends AudienceEvaluatorContract {
     static final FlagTarget TARGET = Flags.flagd("flags.json", "on");
 
     static String document(String targeting) {

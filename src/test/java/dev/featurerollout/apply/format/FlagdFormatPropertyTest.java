@@ -2,9 +2,11 @@ package dev.featurerollout.apply.format;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.featurerollout.model.Audience;
 import dev.featurerollout.model.FlagFormatName;
 import dev.featurerollout.model.FlagTarget;
 import dev.featurerollout.model.Percentage;
+import dev.featurerollout.model.Reach;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,6 +79,22 @@ class FlagdFormatPropertyTest {
         assertThat(format.restore(once, sample.target(), tokens)).isEqualTo(sample.text());
         assertThat(format.restore(twice, sample.target(), tokens))
                 .isEqualTo(sample.editedElsewhere().text());
+    }
+
+    @Property(tries = 300)
+    void audiencesAreTakenAwayWhateverStandsAroundThem(
+            @ForAll("samples") Sample sample, @ForAll("percentages") Percentage percentage) throws Exception {
+        FlagTarget target = sample.target()
+                .with(List.of(
+                        new Audience("organisation", List.of("our \"own\"")),
+                        new Audience("organisation", List.of("acme", "globex"))));
+
+        String one = format.admit(sample.text(), target, 1);
+        String both = format.write(format.admit(one, target, 2), target, percentage);
+
+        assertThat(format.read(both, target).reach()).isEqualTo(new Reach(2, percentage));
+        assertThat(format.admit(both, target, 0)).isEqualTo(format.write(sample.text(), target, percentage));
+        assertThat(format.admit(format.admit(one, target, 2), target, 0)).isEqualTo(sample.text());
     }
 
     @Property(tries = 500)

@@ -4,9 +4,11 @@ import dev.openfeature.contrib.providers.flagd.Config;
 import dev.openfeature.contrib.providers.flagd.FlagdOptions;
 import dev.openfeature.contrib.providers.flagd.FlagdProvider;
 import dev.openfeature.sdk.ImmutableContext;
+import dev.openfeature.sdk.Value;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.BitSet;
+import java.util.Map;
 
 /** flagd's Java provider in file mode; its buckets are those of flagd before 0.15. */
 final class FlagdJavaEvaluator implements Evaluator {
@@ -32,7 +34,11 @@ final class FlagdJavaEvaluator implements Evaluator {
         BitSet on = new BitSet();
         with(document, provider -> {
             for (int i = 0; i < users; i++) {
-                on.set(i, isOn(provider, "user-" + i));
+                Map<String, Value> context = Map.of("organisation", new Value(Evaluator.organisation(i)));
+                on.set(
+                        i,
+                        provider.getBooleanEvaluation("new-checkout", false, new ImmutableContext("user-" + i, context))
+                                .getValue());
             }
         });
         return on;

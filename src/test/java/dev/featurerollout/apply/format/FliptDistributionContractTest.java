@@ -5,7 +5,7 @@ import dev.featurerollout.model.FlagTarget;
 import java.util.List;
 import java.util.Optional;
 
-class FliptDistributionContractTest extends FlagFormatContract {
+class FliptDistributionContractTest extends AudienceContract {
     private static final String DOCUMENT =
             """
             flags:
@@ -35,6 +35,11 @@ class FliptDistributionContractTest extends FlagFormatContract {
     @Override
     FlagTarget target() {
         return at("features.yml", "green");
+    }
+
+    @Override
+    boolean haveNames() {
+        return true;
     }
 
     @Override

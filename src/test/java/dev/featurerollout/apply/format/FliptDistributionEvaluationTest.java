@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class FliptDistributionEvaluationTest extends EvaluatorContract {
+class FliptDistributionEvaluationTest extends AudienceEvaluatorContract {
     private static final String FLAG =
             "flags:\n- key: new-checkout\n  enabled: true\n  variants: [{key: green}, {key: blue, default: true}, {key: red}]\n";
 

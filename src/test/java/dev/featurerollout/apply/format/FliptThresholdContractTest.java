@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class FliptThresholdContractTest extends FlagFormatContract {
+class FliptThresholdContractTest extends AudienceContract {
     private static Sample onOrOff(String story, String key, String document) {
         return new Sample(story, Flags.of(FlagFormatName.Flipt, key, Optional.empty()), document);
     }
@@ -16,6 +16,11 @@ class FliptThresholdContractTest extends FlagFormatContract {
     @Override
     FlagTarget target() {
         return Flags.of(FlagFormatName.Flipt, "features.yml", Optional.empty());
+    }
+
+    @Override
+    boolean haveNames() {
+        return true;
     }
 
     @Override

@@ -5,7 +5,7 @@ import dev.featurerollout.model.FlagTarget;
 import java.util.Map;
 import java.util.Optional;
 
-class FliptThresholdEvaluationTest extends EvaluatorContract {
+class FliptThresholdEvaluationTest extends AudienceEvaluatorContract {
     private static final String FLAG = "flags:\n- key: new-checkout\n  type: BOOLEAN_FLAG_TYPE\n  enabled: false\n";
 
     @Override

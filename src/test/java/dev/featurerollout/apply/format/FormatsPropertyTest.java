@@ -2,9 +2,11 @@ package dev.featurerollout.apply.format;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.featurerollout.model.Audience;
 import dev.featurerollout.model.FlagFormatName;
 import dev.featurerollout.model.FlagTarget;
 import dev.featurerollout.model.Percentage;
+import dev.featurerollout.model.Reach;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
@@ -147,6 +149,27 @@ class FormatsPropertyTest {
             String everybody = format.collapse(written, sample.target());
             assertThat(format.read(everybody, sample.target()).percentage()).hasToString("100");
         }
+    }
+
+    @Property(tries = 200)
+    void audiencesAreTakenAwayWhateverStandsAroundThem(
+            @ForAll("samples") Sample sample, @ForAll("millionths") int from, @ForAll("millionths") int to)
+            throws Exception {
+        String attribute = sample.target().format() == FlagFormatName.FeatureManagement ? "Groups" : "organisation";
+        FlagTarget target = sample.target()
+                .with(List.of(
+                        new Audience(attribute, List.of("our \"own\"")),
+                        new Audience(attribute, List.of("acme", "globex"))));
+        FlagFormat format = Formats.of(target);
+        Percentage before = percentage(from, sample.decimals());
+        Percentage after = percentage(to, sample.decimals());
+
+        String one = format.admit(sample.at(before), target, 1);
+        String both = format.admit(format.write(one, target, after), target, 2);
+
+        assertThat(format.read(both, target).reach()).isEqualTo(new Reach(2, after));
+        assertThat(format.write(format.admit(both, target, 1), target, before)).isEqualTo(one);
+        assertThat(format.admit(both, target, 0)).isEqualTo(sample.at(after));
     }
 
     private static Percentage percentage(int millionths, int decimals) {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class GoFeatureFlagContractTest extends FlagFormatContract {
+class GoFeatureFlagContractTest extends AudienceContract {
     private static FlagTarget at(String key, String variation) {
         return Flags.of(FlagFormatName.GoFeatureFlag, key, Optional.of(variation));
     }

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class GoFeatureFlagEvaluationTest extends EvaluatorContract {
+class GoFeatureFlagEvaluationTest extends AudienceEvaluatorContract {
     private static final String FLAG = "new-checkout:\n  variations: {enabled: true, disabled: false}\n";
 
     @Override

@@ -12,7 +12,7 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 /**
  * GO Feature Flag's published way from a flag to an answer, with its published algorithm.
  *
- * <p>Of queries it knows one: every other user is in Europe.
+ * <p>Of queries it knows two: an organisation that is in a list; by any other, every other user is in Europe.
  */
 final class GoFeatureFlagModel implements Evaluator {
     private static final String FLAG = "new-checkout";
@@ -22,14 +22,14 @@ final class GoFeatureFlagModel implements Evaluator {
         Map<?, ?> flag = flag(document);
         BitSet on = new BitSet();
         for (int i = 0; i < users; i++) {
-            on.set(i, isOn(flag, "user-" + i, i % 2 == 0, false));
+            on.set(i, isOn(flag, "user-" + i, i % 2 == 0, Evaluator.organisation(i), false));
         }
         return on;
     }
 
     @Override
     public boolean onForAnonymous(String document) {
-        return isOn(flag(document), "", false, true);
+        return isOn(flag(document), "", false, "", true);
     }
 
     private static Map<?, ?> flag(String document) {
@@ -37,7 +37,15 @@ final class GoFeatureFlagModel implements Evaluator {
         return (Map<?, ?>) ((Map<?, ?>) load.loadFromString(document)).get(FLAG);
     }
 
-    private static boolean isOn(Map<?, ?> flag, String key, boolean european, boolean byDefault) {
+    private static boolean matches(String query, boolean european, String organisation) {
+        String listed = "organisation in [";
+        return query.startsWith(listed)
+                ? List.of(query.substring(listed.length(), query.length() - 1).split(", "))
+                        .contains('"' + organisation + '"')
+                : european;
+    }
+
+    private static boolean isOn(Map<?, ?> flag, String key, boolean european, String organisation, boolean byDefault) {
         List<Map<?, ?>> rules = new ArrayList<>();
         if (flag.get("targeting") instanceof List<?> targeting) {
             targeting.forEach(rule -> rules.add((Map<?, ?>) rule));
@@ -48,7 +56,10 @@ final class GoFeatureFlagModel implements Evaluator {
         if (key.isEmpty() && needsKey) {
             return byDefault;
         }
-        Map<?, ?> rule = rules.stream().filter(it -> european).findFirst().orElse(last);
+        Map<?, ?> rule = rules.stream()
+                .filter(it -> matches((String) it.get("query"), european, organisation))
+                .findFirst()
+                .orElse(last);
         Object variation = rule.get("variation");
         if (rule.get("percentage") instanceof Map<?, ?> percentages) {
             List<GoFeatureFlagDealing.Part> parts = percentages.entrySet().stream()

@@ -4,7 +4,7 @@ import dev.featurerollout.model.FlagFormatName;
 import dev.featurerollout.model.FlagTarget;
 import java.util.List;
 
-class UnleashContractTest extends FlagFormatContract {
+class UnleashContractTest extends AudienceContract {
     private static final FlagTarget JSON = Flags.named(FlagFormatName.Unleash, "features.json", "new-checkout");
 
     private static String json(String feature) {

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.io.TempDir;
 
-class UnleashIT extends EvaluatorContract {
+class UnleashIT extends AudienceEvaluatorContract {
     @TempDir
     static Path folder;
 
@@ -74,7 +74,10 @@ class UnleashIT extends EvaluatorContract {
                             i,
                             unleash.isEnabled(
                                     "new-checkout",
-                                    UnleashContext.builder().userId("user-" + i).build()));
+                                    UnleashContext.builder()
+                                            .userId("user-" + i)
+                                            .addProperty("organisation", Evaluator.organisation(i))
+                                            .build()));
                 }
                 unleash.shutdown();
                 return on;

@@ -5,9 +5,14 @@ import dev.featurerollout.apply.format.document.Node.Mapping;
 import dev.featurerollout.apply.format.document.Node.Member;
 import dev.featurerollout.apply.format.document.Node.Sequence;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Edits that add members and items to a document, or take them away, in the layout of what stands beside them. */
 public final class Rewrite {
+    /** Behind the only item of a list: tells one that was empty before from one that was not there. */
+    private static final String MARK = " ";
+
     private final String text;
 
     public Rewrite(Document document) {
@@ -80,18 +85,53 @@ public final class Rewrite {
                 newLine() + text.substring(lineStart(dash), dash).replace('-', ' ') + "- " + written);
     }
 
+    /** Returns the edit that adds items, each written on one line, before the first one of a list that has one. */
+    public Edit addFirst(Sequence sequence, List<String> written) {
+        int at = sequence.items().get(0).range().start();
+        if (sequence.layout() == Layout.BRACKETS) {
+            String gap = "," + gapBefore(at);
+            return new Edit(new Range(at, at), String.join(gap, written) + gap);
+        }
+        int dash = sequence.range().start();
+        String line = newLine() + text.substring(lineStart(dash), dash).replace('-', ' ');
+        return new Edit(
+                new Range(dash, dash),
+                written.stream().map(item -> "- " + item + line).collect(Collectors.joining()));
+    }
+
+    /** Returns the edit that adds items to a list in brackets that has none: what {@link #emptied} undoes. */
+    public Edit fill(Sequence sequence, List<String> written) {
+        int at = sequence.range().start() + 1;
+        return new Edit(new Range(at, at), String.join(", ", written) + MARK);
+    }
+
+    /** Returns the edit that takes all items away, if {@link #fill} added them. */
+    public Optional<Edit> emptied(Sequence sequence) {
+        int start = sequence.items().get(0).range().start();
+        int end = sequence.items().get(sequence.items().size() - 1).range().end();
+        return text.startsWith(MARK, end)
+                ? Optional.of(new Edit(new Range(start, end + MARK.length()), ""))
+                : Optional.empty();
+    }
+
     /** Returns the edit that takes an item away that is not the only one, with the lines it fills. */
     public Edit removeItem(Sequence sequence, int index) {
+        return removeItems(sequence, index, 1);
+    }
+
+    /** Returns the edit that takes items away that are not all there are, with the lines they fill. */
+    public Edit removeItems(Sequence sequence, int from, int count) {
         List<Node> items = sequence.items();
-        Range item = items.get(index).range();
+        int start = items.get(from).range().start();
+        int end = items.get(from + count - 1).range().end();
         if (sequence.layout() == Layout.BRACKETS) {
             return new Edit(
-                    index == 0
-                            ? new Range(item.start(), items.get(1).range().start())
-                            : new Range(items.get(index - 1).range().end(), item.end()),
+                    from == 0
+                            ? new Range(start, items.get(count).range().start())
+                            : new Range(items.get(from - 1).range().end(), end),
                     "");
         }
-        return lines(text.lastIndexOf('-', item.start() - 1), item.end());
+        return lines(text.lastIndexOf('-', start - 1), end);
     }
 
     /** Returns the edit that takes a member away that is not the only one, with the lines it fills. */
@@ -131,7 +171,7 @@ public final class Rewrite {
         while (at > 0 && text.charAt(at - 1) != '\n' && text.charAt(at - 1) != '\r') {
             at--;
         }
-        return at;
+        return at == 0 && text.startsWith("\uFEFF") ? 1 : at;
     }
 
     private int endOfLine(int offset) {

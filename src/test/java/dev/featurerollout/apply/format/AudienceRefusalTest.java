@@ -80,8 +80,7 @@ class AudienceRefusalTest {
     }
 
     private static FlagTarget of(FlagFormatName format, String key) {
-        return Flags.of(
-                format, key, format == FlagFormatName.FeatureManagement ? Optional.empty() : Optional.of("on"));
+        return Flags.of(format, key, format == FlagFormatName.FeatureManagement ? Optional.empty() : Optional.of("on"));
     }
 
     @ParameterizedTest

@@ -92,6 +92,12 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 - apiGroups: [""]
   resources: [events]
   verbs: [create, patch]
+{{- if .Values.openFeature.enabled }}
+# never create or delete; list and watch are asked with the label featurerollout.dev/flags=true
+- apiGroups: [core.openfeature.dev]
+  resources: [featureflags]
+  verbs: [get, list, watch, patch]
+{{- end }}
 {{- if or .Values.rbac.readPods .Values.rbac.nudgePods }}
 # list: to find pods that would never see a change of a flag; patch: propagation.nudgePods
 - apiGroups: [""]

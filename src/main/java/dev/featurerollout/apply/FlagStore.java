@@ -7,6 +7,7 @@ import dev.featurerollout.model.Percentage;
 import dev.featurerollout.model.Reach;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Where flags live: read them, and change them by compare-and-set.
@@ -25,6 +26,11 @@ public interface FlagStore {
 
     /** Returns what is found at {@code target} in {@code namespace}. */
     FlagState read(String namespace, FlagTarget target, Freshness freshness);
+
+    /** Returns the document that {@code target} is in, as last heard of; empty if it is not there, or none is kept. */
+    default Optional<String> document(String namespace, FlagTarget target) {
+        return Optional.empty();
+    }
 
     /**
      * Changes flags of one holder in one write, if it still is what it was.

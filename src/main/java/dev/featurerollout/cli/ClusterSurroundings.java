@@ -5,10 +5,12 @@ import dev.featurerollout.api.v1alpha1.CriteriaTemplate;
 import dev.featurerollout.api.v1alpha1.CriteriaTemplateSpec;
 import dev.featurerollout.api.v1alpha1.FeatureRollout;
 import dev.featurerollout.api.v1alpha1.FeatureRolloutStatus;
+import dev.featurerollout.apply.featureflag.FeatureFlags;
+import dev.featurerollout.model.Holder;
 import dev.featurerollout.plan.TemplateId;
 import dev.featurerollout.plan.TemplateId.Kind;
 import dev.featurerollout.plan.Templates;
-import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -35,12 +37,20 @@ record ClusterSurroundings(KubernetesClient client, FileSurroundings files) impl
     }
 
     @Override
-    public Optional<ConfigMap> configMap(String namespace, String name) {
-        return ask("ConfigMap " + name, () -> client.configMaps()
+    public Optional<? extends HasMetadata> holder(String namespace, Holder holder) {
+        Optional<? extends HasMetadata> live = ask(holder.toString(), () -> switch (holder.kind()) {
+            case ConfigMap ->
+                client.configMaps()
                         .inNamespace(namespace)
-                        .withName(name)
-                        .get())
-                .or(() -> files.configMap(namespace, name));
+                        .withName(holder.name())
+                        .get();
+            case FeatureFlag ->
+                client.genericKubernetesResources(FeatureFlags.DEFINITION)
+                        .inNamespace(namespace)
+                        .withName(holder.name())
+                        .get();
+        });
+        return live.isPresent() ? live : files.holder(namespace, holder);
     }
 
     @Override

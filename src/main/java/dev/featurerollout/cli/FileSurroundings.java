@@ -2,8 +2,11 @@ package dev.featurerollout.cli;
 
 import dev.featurerollout.api.v1alpha1.FeatureRolloutStatus;
 import dev.featurerollout.cli.Manifests.Manifest;
+import dev.featurerollout.model.Holder;
 import dev.featurerollout.plan.Templates;
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
 import java.util.Optional;
@@ -20,12 +23,12 @@ record FileSurroundings(List<Manifest> manifests, String defaultNamespace) imple
         return Optional.empty();
     }
 
-    /** Returns the manifest of a ConfigMap. */
-    Optional<Manifest> manifest(String namespace, String name) {
+    /** Returns the manifest of what holds flags. */
+    Optional<Manifest> manifest(String namespace, Holder holder) {
         return manifests.stream()
-                .filter(manifest -> manifest.kind().equals("ConfigMap"))
+                .filter(manifest -> manifest.kind().equals(holder.kind().name()))
                 .filter(manifest ->
-                        manifest.json().at("/metadata/name").asText().equals(name))
+                        manifest.json().at("/metadata/name").asText().equals(holder.name()))
                 .filter(manifest -> manifest.json()
                         .at("/metadata/namespace")
                         .asText(defaultNamespace)
@@ -34,11 +37,16 @@ record FileSurroundings(List<Manifest> manifests, String defaultNamespace) imple
     }
 
     @Override
-    public Optional<ConfigMap> configMap(String namespace, String name) {
-        return manifest(namespace, name).map(manifest -> {
-            ConfigMap configMap = Serialization.unmarshal(manifest.json().toString(), ConfigMap.class);
-            configMap.getMetadata().setNamespace(namespace);
-            return configMap;
+    public Optional<? extends HasMetadata> holder(String namespace, Holder holder) {
+        Class<? extends HasMetadata> type =
+                switch (holder.kind()) {
+                    case ConfigMap -> ConfigMap.class;
+                    case FeatureFlag -> GenericKubernetesResource.class;
+                };
+        return manifest(namespace, holder).map(manifest -> {
+            HasMetadata found = Serialization.unmarshal(manifest.json().toString(), type);
+            found.getMetadata().setNamespace(namespace);
+            return found;
         });
     }
 

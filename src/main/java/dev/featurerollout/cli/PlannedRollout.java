@@ -4,6 +4,7 @@ import dev.featurerollout.api.v1alpha1.FeatureRollout;
 import dev.featurerollout.api.v1alpha1.FeatureRolloutStatus;
 import dev.featurerollout.apply.configmap.Bases;
 import dev.featurerollout.apply.configmap.ConfigMapFlagStore;
+import dev.featurerollout.apply.featureflag.FeatureFlagStore;
 import dev.featurerollout.apply.format.FlagFormat.Trap;
 import dev.featurerollout.apply.format.FlagProblem;
 import dev.featurerollout.apply.format.Formats;
@@ -20,6 +21,8 @@ import dev.featurerollout.plan.Problem;
 import dev.featurerollout.promql.Position;
 import dev.featurerollout.share.MadeUpUsers;
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -113,20 +116,19 @@ record PlannedRollout(Optional<Forecast> forecast, List<String> errors, List<Str
         private void read(String namespace, FlagTarget flag, String path, Map<String, String> texts) {
             Position here = manifest.places().of(manifest.path() + path, 0);
             FlagTarget source = source(namespace, flag);
-            Optional<ConfigMap> configMap =
-                    surroundings.configMap(namespace, source.holder().name());
-            if (configMap.isEmpty()) {
+            Optional<? extends HasMetadata> holder = surroundings.holder(namespace, source.holder());
+            if (holder.isEmpty()) {
                 problem(
                         here,
-                        "there is no ConfigMap " + source.holder().name() + " for namespace " + namespace
+                        "there is no " + source.holder() + " for namespace " + namespace
                                 + ": create it, or give its file, too");
                 return;
             }
             try {
                 String document = source.equals(flag)
-                        ? ConfigMapFlagStore.document(configMap.get(), flag)
-                        : Bases.document(configMap.get(), flag.from().orElseThrow());
-                boolean fromFile = configMap.get().getMetadata().getResourceVersion() == null;
+                        ? document(holder.get(), flag)
+                        : Bases.document((ConfigMap) holder.get(), flag.from().orElseThrow());
+                boolean fromFile = holder.get().getMetadata().getResourceVersion() == null;
                 for (Trap trap : Formats.of(source).lint(document, Optional.of(source))) {
                     String where = where(namespace, source, trap, fromFile);
                     String what = trap.rule() + ": " + trap.message();
@@ -145,17 +147,24 @@ record PlannedRollout(Optional<Forecast> forecast, List<String> errors, List<Str
         /** What is yet to be generated will at first be as its base. */
         private FlagTarget source(String namespace, FlagTarget flag) {
             boolean generated = surroundings
-                    .configMap(namespace, flag.holder().name())
-                    .map(ConfigMap::getData)
+                    .holder(namespace, flag.holder())
+                    .filter(ConfigMap.class::isInstance)
+                    .map(holder -> ((ConfigMap) holder).getData())
                     .filter(data -> data.containsKey(flag.key()))
                     .isPresent();
             return flag.from().isEmpty() || generated ? flag : flag.inBase();
         }
 
-        /** Returns the place in the file that has the ConfigMap, or in the document if that is in the cluster. */
+        private static String document(HasMetadata holder, FlagTarget flag) throws FlagProblem {
+            return holder instanceof ConfigMap configMap
+                    ? ConfigMapFlagStore.document(configMap, flag)
+                    : FeatureFlagStore.document((GenericKubernetesResource) holder, flag);
+        }
+
+        /** Returns the place in the file that has the ConfigMap, or in the document if that is elsewhere. */
         private String where(String namespace, FlagTarget flag, Trap trap, boolean fromFile) {
-            return given.manifest(namespace, flag.holder().name())
-                    .filter(there -> fromFile)
+            return given.manifest(namespace, flag.holder())
+                    .filter(there -> fromFile && flag.holder().isConfigMap())
                     .map(file -> file.file() + ":"
                             + file.places().inText(file.path() + "data", flag.key(), trap.line(), trap.column()))
                     .orElse(flag.document() + ":" + trap.line() + ":" + trap.column());

@@ -1,6 +1,8 @@
 package dev.featurerollout.decide;
 
 import dev.featurerollout.decide.Flags.Flag;
+import dev.featurerollout.model.FlagTarget;
+import dev.featurerollout.model.Holder;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -9,38 +11,36 @@ import java.util.Optional;
 final class GitOpsAdvice {
     /**
      * What each tool wants, by the field managers it writes as; a longer name before one that it begins with. In the
-     * advice, %1$s is the ConfigMap and %2$s the key.
+     * advice, %1$s is the name of what holds the flag and %2$s its kind; %3$s is what is written there in words, %4$s as
+     * a JSON Pointer, %5$s as an attribute, and %6$s as one of Terraform's.
      */
     private static final List<Tool> TOOLS = List.of(
             new Tool(
                     "argocd",
-                    "In Argo CD, add ignoreDifferences to the Application, with kind ConfigMap, name %1$s and"
+                    "In Argo CD, add ignoreDifferences to the Application, with kind %2$s, name %1$s and"
                             + " managedFieldsManagers [featurerollout], and the sync option"
                             + " RespectIgnoreDifferences=true"),
             new Tool(
                     "kustomize-controller",
-                    "In Flux 2.9 or later, add spec.ignore to the Kustomization, with paths [/data/%2$s] and target"
-                            + " {kind: ConfigMap, name: %1$s}; before that, annotate the ConfigMap in Git with"
+                    "In Flux 2.9 or later, add spec.ignore to the Kustomization, with paths [%4$s] and target"
+                            + " {kind: %2$s, name: %1$s}; before that, annotate the %2$s in Git with"
                             + " kustomize.toolkit.fluxcd.io/ssa: IfNotPresent"),
             new Tool(
                     "helm-controller",
-                    "In Flux, add spec.driftDetection.ignore to the HelmRelease, with paths [/data/%2$s] and target"
-                            + " {kind: ConfigMap, name: %1$s}, and upgrade only between rollouts, or take the key %2$s"
-                            + " out of the chart"),
+                    "In Flux, add spec.driftDetection.ignore to the HelmRelease, with paths [%4$s] and target"
+                            + " {kind: %2$s, name: %1$s}, and upgrade only between rollouts, or take %3$s out of the"
+                            + " chart"),
             new Tool(
                     "helm",
-                    "A Helm release owns ConfigMap %1$s: upgrade only between rollouts, or take the key %2$s out of the"
-                            + " chart"),
-            new Tool("terraform", "In Terraform, add lifecycle { ignore_changes = [data[\"%2$s\"]] } to the resource"),
-            new Tool("pulumi", "In Pulumi, add the resource option ignoreChanges with data[\"%2$s\"]"),
+                    "A Helm release owns %2$s %1$s: upgrade only between rollouts, or take %3$s out of the chart"),
+            new Tool("terraform", "In Terraform, add lifecycle { ignore_changes = [%6$s] } to the resource"),
+            new Tool("pulumi", "In Pulumi, add the resource option ignoreChanges with %5$s"),
             new Tool(
                     "fleet",
-                    "In Fleet, add diff.comparePatches to fleet.yaml, with kind ConfigMap, name %1$s and the operation"
-                            + " {op: remove, path: /data/%2$s}"),
-            new Tool(
-                    "kubectl",
-                    "If a script keeps applying ConfigMap %1$s with kubectl, leave the key %2$s out of what it applies"),
-            new Tool("", "If a tool keeps writing it, let that tool ignore the key %2$s of ConfigMap %1$s"));
+                    "In Fleet, add diff.comparePatches to fleet.yaml, with kind %2$s, name %1$s and the operation"
+                            + " {op: remove, path: %4$s}"),
+            new Tool("kubectl", "If a script keeps applying %2$s %1$s with kubectl, leave %3$s out of what it applies"),
+            new Tool("", "If a tool keeps writing it, let that tool ignore %3$s of %2$s %1$s"));
 
     /** A tool whose field managers begin with {@code prefix}. */
     private record Tool(String prefix, String advice) {}
@@ -49,16 +49,41 @@ final class GitOpsAdvice {
 
     /** Returns advice for the tool that wrote a flag last. */
     static String of(Flag flag) {
-        return of(flag.writer(), flag.target().holder().name(), flag.target().key());
+        return of(flag.writer(), flag.target());
     }
 
-    static String of(Optional<String> manager, String configMap, String key) {
+    static String of(Optional<String> manager, FlagTarget target) {
         String name = manager.orElse("").toLowerCase(Locale.ROOT);
         return TOOLS.stream()
                 .filter(tool -> name.startsWith(tool.prefix()))
                 .findFirst()
                 .orElseThrow()
                 .advice()
-                .formatted(configMap, key);
+                .formatted(words(target));
+    }
+
+    private static Object[] words(FlagTarget target) {
+        Holder holder = target.holder();
+        String flag = target.flag().orElse("");
+        return switch (holder.kind()) {
+            case ConfigMap ->
+                new Object[] {
+                    holder.name(),
+                    holder.kind(),
+                    "the key " + target.key(),
+                    "/data/" + target.key(),
+                    "data[\"" + target.key() + "\"]",
+                    "data[\"" + target.key() + "\"]"
+                };
+            case FeatureFlag ->
+                new Object[] {
+                    holder.name(),
+                    holder.kind(),
+                    "the flag " + flag,
+                    "/spec/flagSpec/flags/" + flag.replace("~", "~0").replace("/", "~1"),
+                    "spec.flagSpec.flags[\"" + flag + "\"]",
+                    "manifest"
+                };
+        };
     }
 }

@@ -8,7 +8,7 @@ import java.util.Optional;
  *
  * @param name the flag's name in the rollout
  * @param holder what holds the document
- * @param key the key under a ConfigMap's {@code data}; of a FeatureFlag, a name for its one document
+ * @param key the key under a ConfigMap's {@code data}; of a FeatureFlag {@value #FLAG_SPEC}
  * @param flag the flag's key in the document; empty for {@code Plain}
  * @param variation the variation that is rolled out; empty where the format has no names for them
  * @param path Plain only: JSON Pointer or property name; empty when the whole value is the number
@@ -27,6 +27,9 @@ public record FlagTarget(
         boolean create,
         List<Audience> audiences,
         Optional<BaseDocument> from) {
+    /** The key of a FeatureFlag's document, which is its {@code spec.flagSpec} as JSON. */
+    public static final String FLAG_SPEC = "flagSpec.json";
+
     public FlagTarget {
         audiences = List.copyOf(audiences);
     }

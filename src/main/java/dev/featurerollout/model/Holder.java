@@ -14,6 +14,10 @@ public record Holder(Kind kind, String name) {
         return new Holder(Kind.ConfigMap, name);
     }
 
+    public static Holder featureFlag(String name) {
+        return new Holder(Kind.FeatureFlag, name);
+    }
+
     public boolean isConfigMap() {
         return kind == Kind.ConfigMap;
     }

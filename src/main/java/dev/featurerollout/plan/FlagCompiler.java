@@ -1,6 +1,7 @@
 package dev.featurerollout.plan;
 
 import dev.featurerollout.api.v1alpha1.ConfigMapRef;
+import dev.featurerollout.api.v1alpha1.FeatureFlagRef;
 import dev.featurerollout.api.v1alpha1.FlagSpec;
 import dev.featurerollout.model.Audience;
 import dev.featurerollout.model.BaseDocument;
@@ -27,7 +28,7 @@ final class FlagCompiler {
     /** @param audiences of all stages */
     List<FlagTarget> compile(List<FlagSpec> specs, List<Audience> audiences) {
         if (specs == null || specs.isEmpty()) {
-            problems.add("spec.flags", "is required: name at least one flag in a ConfigMap");
+            problems.add("spec.flags", "is required: name at least one flag in a ConfigMap or a FeatureFlag");
             return List.of();
         }
         if (specs.size() > MOST) {
@@ -61,9 +62,7 @@ final class FlagCompiler {
 
     private FlagTarget flag(String path, FlagSpec spec, List<Audience> audiences) {
         String name = problems.required(path + ".name", spec.name(), "a short name for this flag");
-        ConfigMapRef ref = Optional.ofNullable(spec.configMapRef()).orElse(new ConfigMapRef(null, null));
-        String configMap = problems.required(path + ".configMapRef.name", ref.name(), "the ConfigMap of the flag");
-        String key = problems.required(path + ".configMapRef.key", ref.key(), "the key under the ConfigMap's data");
+        Place place = place(path, spec);
         problems.required(path + ".format", spec.format(), "one of " + Arrays.toString(FlagFormatName.values()));
         FlagFormatName format = problems.constant(path + ".format", spec.format(), FlagFormatName.Plain);
         if (format.name().equals(spec.format())) {
@@ -72,30 +71,61 @@ final class FlagCompiler {
         }
         return new FlagTarget(
                 name,
-                Holder.configMap(configMap),
-                key,
+                place.holder(),
+                place.key(),
                 format,
                 Optional.ofNullable(spec.flag()),
                 Optional.ofNullable(spec.variation()),
                 Optional.ofNullable(spec.path()),
                 Boolean.TRUE.equals(spec.create()),
                 audiences,
-                base(path + ".from", spec.from(), configMap));
+                base(path + ".from", spec.from(), place.holder()));
     }
 
-    private Optional<BaseDocument> base(String path, ConfigMapRef from, String configMap) {
+    private Optional<BaseDocument> base(String path, ConfigMapRef from, Holder holder) {
         if (from == null) {
             return Optional.empty();
         }
         String name = problems.required(path + ".name", from.name(), "the ConfigMap that Git owns");
         String key = problems.required(path + ".key", from.key(), "the key under the ConfigMap's data");
-        if (!name.isEmpty() && name.equals(configMap)) {
+        if (!holder.isConfigMap()) {
+            problems.add(path, "a FeatureFlag is not generated from a base: remove it, or use configMapRef");
+        } else if (!name.isEmpty() && name.equals(holder.name())) {
             problems.add(
                     path + ".name",
                     "\"" + name + "\" is the ConfigMap of configMapRef itself, which the operator writes and Git must"
                             + " not: name another one that Git owns");
         }
         return Optional.of(new BaseDocument(name, key));
+    }
+
+    /** The document of a flag. */
+    private record Place(Holder holder, String key) {}
+
+    private Place place(String path, FlagSpec spec) {
+        if ((spec.configMapRef() == null) == (spec.featureFlagRef() == null)) {
+            problems.add(
+                    path,
+                    "is in a ConfigMap or in a FeatureFlag: set one of configMapRef and featureFlagRef, and not both");
+            return new Place(Holder.configMap(""), "");
+        }
+        return spec.featureFlagRef() == null
+                ? configMap(path + ".configMapRef", spec.configMapRef())
+                : featureFlag(path, spec.format(), spec.featureFlagRef());
+    }
+
+    private Place configMap(String path, ConfigMapRef ref) {
+        String name = problems.required(path + ".name", ref.name(), "the ConfigMap of the flag");
+        String key = problems.required(path + ".key", ref.key(), "the key under the ConfigMap's data");
+        return new Place(Holder.configMap(name), key);
+    }
+
+    private Place featureFlag(String path, String format, FeatureFlagRef ref) {
+        if (format != null && !format.equals(FlagFormatName.Flagd.name())) {
+            problems.add(path + ".format", format + " cannot be in a FeatureFlag, whose flags are flagd's: set Flagd");
+        }
+        String name = problems.required(path + ".featureFlagRef.name", ref.name(), "the FeatureFlag of the flag");
+        return new Place(Holder.featureFlag(name), FlagTarget.FLAG_SPEC);
     }
 
     private void requireFieldsOf(FlagFormatName format, String path, FlagSpec spec) {

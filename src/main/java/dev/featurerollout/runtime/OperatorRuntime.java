@@ -4,11 +4,14 @@ import dev.featurerollout.api.v1alpha1.FeatureRollout;
 import dev.featurerollout.api.v1alpha1.MetricsProvider;
 import dev.featurerollout.apply.Applier;
 import dev.featurerollout.apply.Delivery;
+import dev.featurerollout.apply.FlagLint;
 import dev.featurerollout.apply.FlagStore;
+import dev.featurerollout.apply.FlagStores;
 import dev.featurerollout.apply.configmap.ConfigMapFlagStore;
 import dev.featurerollout.apply.configmap.ConfigMaps;
-import dev.featurerollout.apply.configmap.FlagLint;
 import dev.featurerollout.apply.configmap.GeneratedConfigMaps;
+import dev.featurerollout.apply.featureflag.FeatureFlagStore;
+import dev.featurerollout.apply.featureflag.FeatureFlags;
 import dev.featurerollout.apply.pods.MountInspection;
 import dev.featurerollout.apply.pods.PodAnnotation;
 import dev.featurerollout.apply.pods.Pods;
@@ -16,18 +19,19 @@ import dev.featurerollout.measure.Coalescing;
 import dev.featurerollout.measure.prometheus.PrometheusSource;
 import dev.featurerollout.measure.provider.KubernetesSecrets;
 import dev.featurerollout.measure.provider.ProviderSources;
+import dev.featurerollout.model.Holder;
 import dev.featurerollout.report.KubernetesNewsSink;
 import dev.featurerollout.watch.Cycle;
 import dev.featurerollout.watch.FeatureRolloutReconciler;
 import dev.featurerollout.watch.Generation;
 import dev.featurerollout.watch.InformedConfigMaps;
+import dev.featurerollout.watch.InformedFeatureFlags;
+import dev.featurerollout.watch.InformedFlags;
 import dev.featurerollout.watch.InformedProviders;
 import dev.featurerollout.watch.InformedTemplates;
 import dev.featurerollout.watch.MetricsProviderReconciler;
 import dev.featurerollout.watch.Snapshots;
-import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
@@ -37,10 +41,10 @@ import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder
 import io.javaoperatorsdk.operator.api.monitoring.Metrics;
 import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetricsV2;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
-import java.net.HttpURLConnection;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,8 +71,10 @@ public final class OperatorRuntime implements AutoCloseable {
     private final Optional<PrometheusSource> prometheus;
     private final InformedProviders providers = new InformedProviders();
     private final ProviderSources sources;
-    private final InformedConfigMaps informed = new InformedConfigMaps();
+    private final InformedConfigMaps informedConfigMaps = new InformedConfigMaps();
     private final ConfigMaps configMaps;
+    private final InformedFeatureFlags featureFlags = new InformedFeatureFlags();
+    private final FlagStore flags;
     private final PodAnnotation podAnnotation;
     private final Delivery delivery;
     private final Operator operator;
@@ -93,11 +99,14 @@ public final class OperatorRuntime implements AutoCloseable {
                 meters,
                 clock,
                 System::nanoTime);
-        this.configMaps = new ConfigMaps(client, informed);
+        this.configMaps = new ConfigMaps(client, informedConfigMaps);
+        this.flags = new FlagStores(Map.of(
+                Holder.Kind.ConfigMap, new ConfigMapFlagStore(configMaps),
+                Holder.Kind.FeatureFlag, new FeatureFlagStore(new FeatureFlags(client, featureFlags))));
         Pods pods = new Pods(client);
         this.podAnnotation = new PodAnnotation(pods);
-        this.delivery = new Delivery(
-                List.of(new FlagLint(configMaps), new MountInspection(pods)), podAnnotation, NUDGE, meters);
+        this.delivery =
+                new Delivery(List.of(new FlagLint(flags), new MountInspection(pods)), podAnnotation, NUDGE, meters);
         // Built beforehand: the SDK runs the configuration below twice.
         Metrics metrics = MicrometerMetricsV2.newBuilder(meters.registry()).build();
         this.operator = new Operator(overrider -> configure(overrider, metrics));
@@ -131,8 +140,11 @@ public final class OperatorRuntime implements AutoCloseable {
     }
 
     private void register() {
-        boolean watchesProviders = mayWatchProviders();
-        FlagStore flags = new ConfigMapFlagStore(configMaps);
+        Watchable watchable = new Watchable(client);
+        boolean watchesProviders = watchable.providers();
+        InformedFlags informed = new InformedFlags(
+                informedConfigMaps,
+                watchable.featureFlags(config.namespaces()) ? Optional.of(featureFlags) : Optional.empty());
         KubernetesNewsSink news = new KubernetesNewsSink(client, config.instance(), clock);
         Cycle cycle = new Cycle(sources, new Applier(flags), delivery, news, meters);
         InformedTemplates templates = new InformedTemplates();
@@ -147,27 +159,6 @@ public final class OperatorRuntime implements AutoCloseable {
         operator.register(reconciler, this::configure);
         if (watchesProviders) {
             operator.register(new MetricsProviderReconciler(sources, meters, clock), this::configureProviders);
-        }
-    }
-
-    /** An operator for single namespaces has no right to them, and an older installation not their CRD. */
-    private boolean mayWatchProviders() {
-        try {
-            client.resources(MetricsProvider.class)
-                    .list(new ListOptionsBuilder().withLimit(1L).build());
-            return true;
-        } catch (KubernetesClientException e) {
-            if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN || e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
-                LOG.atInfo()
-                        .addKeyValue(
-                                "error",
-                                e.getCode() == HttpURLConnection.HTTP_FORBIDDEN
-                                        ? "no right to list them"
-                                        : "their CRD is not installed")
-                        .log("MetricsProviders are not watched");
-                return false;
-            }
-            throw e;
         }
     }
 

@@ -1,11 +1,11 @@
 package dev.featurerollout.watch;
 
-import dev.featurerollout.api.v1alpha1.ConfigMapRef;
 import dev.featurerollout.api.v1alpha1.FeatureRollout;
 import dev.featurerollout.api.v1alpha1.FeatureRolloutSpec;
 import dev.featurerollout.api.v1alpha1.FlagSpec;
 import dev.featurerollout.model.BaseDocument;
 import dev.featurerollout.model.FlagTarget;
+import dev.featurerollout.model.Holder;
 import dev.featurerollout.plan.Claim;
 import dev.featurerollout.plan.InForce;
 import dev.featurerollout.plan.Plan;
@@ -76,17 +76,24 @@ final class Claims {
         return flagSpecs(rollout).anyMatch(flag -> flag.from() != null);
     }
 
-    /** Returns the names of the ConfigMaps a rollout refers to, bases too, now or in its last valid spec. */
-    static Stream<String> configMaps(FeatureRollout rollout) {
-        return flagSpecs(rollout)
-                .flatMap(flag -> Stream.of(flag.configMapRef(), flag.from()))
-                .filter(ref -> ref != null && ref.name() != null)
-                .map(ConfigMapRef::name)
-                .distinct();
+    /** Returns what holds the flags a rollout refers to, bases too, now or in its last valid spec. */
+    static Stream<Holder> holders(FeatureRollout rollout) {
+        return flagSpecs(rollout).flatMap(Claims::holders).distinct();
     }
 
     private static Stream<FlagSpec> flagSpecs(FeatureRollout rollout) {
         return specs(rollout).flatMap(spec -> Stream.ofNullable(spec.flags())).flatMap(List::stream);
+    }
+
+    private static Stream<Holder> holders(FlagSpec flag) {
+        return Stream.concat(
+                Stream.of(Optional.ofNullable(flag.configMapRef()), Optional.ofNullable(flag.from()))
+                        .flatMap(Optional::stream)
+                        .flatMap(ref -> Stream.ofNullable(ref.name()))
+                        .map(Holder::configMap),
+                Stream.ofNullable(flag.featureFlagRef())
+                        .flatMap(ref -> Stream.ofNullable(ref.name()))
+                        .map(Holder::featureFlag));
     }
 
     /** Returns the spec of a rollout, and its last valid one. */

@@ -2,22 +2,14 @@ package dev.featurerollout.watch;
 
 import dev.featurerollout.api.v1alpha1.FeatureRollout;
 import dev.featurerollout.api.v1alpha1.RollbackSpec;
-import dev.featurerollout.apply.configmap.ConfigMapFlagStore;
-import dev.featurerollout.apply.configmap.GeneratedFrom;
-import dev.featurerollout.apply.configmap.OwnKeys;
 import dev.featurerollout.plan.Plan.OnDelete;
 import dev.featurerollout.plan.Snapshot;
-import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
-import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
-import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
-import io.javaoperatorsdk.operator.processing.event.source.informer.TransformingItemStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,7 +17,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -43,13 +34,11 @@ public final class FeatureRolloutReconciler implements Reconciler<FeatureRollout
     public static final String NAME = "featurerollout";
     public static final String FINALIZER = "featurerollout.dev/restore-flags";
 
-    private static final String BY_CONFIG_MAP = "by-config-map";
-
     private final Cycle cycle;
     private final Snapshots snapshots;
     private final InformedRelatives relatives;
     private final Generation generation;
-    private final InformedConfigMaps configMaps;
+    private final InformedFlags flags;
     private final InformedTemplates templates;
     private final Optional<InformedProviders> providers;
     private final Clock clock;
@@ -59,7 +48,7 @@ public final class FeatureRolloutReconciler implements Reconciler<FeatureRollout
             Cycle cycle,
             Snapshots snapshots,
             Generation generation,
-            InformedConfigMaps configMaps,
+            InformedFlags flags,
             InformedTemplates templates,
             Optional<InformedProviders> providers,
             Clock clock) {
@@ -67,7 +56,7 @@ public final class FeatureRolloutReconciler implements Reconciler<FeatureRollout
         this.snapshots = snapshots;
         this.relatives = new InformedRelatives(snapshots);
         this.generation = generation;
-        this.configMaps = configMaps;
+        this.flags = flags;
         this.templates = templates;
         this.providers = providers;
         this.clock = clock;
@@ -88,7 +77,7 @@ public final class FeatureRolloutReconciler implements Reconciler<FeatureRollout
         if (rollout.isMarkedForDeletion() && !rollout.hasFinalizer(FINALIZER)) {
             return UpdateControl.noUpdate();
         }
-        List<FeatureRollout> sharing = sharing(rollout, context);
+        List<FeatureRollout> sharing = InformedFlags.sharing(rollout, context);
         Optional<String> baseProblem = generation.follow(rollout, sharing, other -> live(other, context));
         Snapshot snapshot =
                 snapshots.take(rollout, sharing, relatives.of(rollout, context.getPrimaryCache()), baseProblem);
@@ -133,60 +122,12 @@ public final class FeatureRolloutReconciler implements Reconciler<FeatureRollout
         return delay.compareTo(Duration.ofMillis(1)) < 0 ? Duration.ofMillis(1) : delay;
     }
 
-    private static List<FeatureRollout> sharing(FeatureRollout rollout, Context<FeatureRollout> context) {
-        return Claims.configMaps(rollout)
-                .flatMap(
-                        name -> context
-                                .getPrimaryCache()
-                                .byIndex(
-                                        BY_CONFIG_MAP, key(rollout.getMetadata().getNamespace(), name))
-                                .stream())
-                .distinct()
-                .toList();
-    }
-
     @Override
     public List<EventSource<?, FeatureRollout>> prepareEventSources(EventSourceContext<FeatureRollout> context) {
-        context.getPrimaryCache().addIndexer(BY_CONFIG_MAP, rollout -> Claims.configMaps(rollout)
-                .map(name -> key(rollout.getMetadata().getNamespace(), name))
-                .toList());
-        InformerEventSourceConfiguration<ConfigMap> configuration = InformerEventSourceConfiguration.from(
-                        ConfigMap.class, FeatureRollout.class)
-                .withName("flags")
-                .withLabelSelector(ConfigMapFlagStore.SELECTOR)
-                .withNamespacesInheritedFromController()
-                .withItemStore(new TransformingItemStore<>(FeatureRolloutReconciler::slim))
-                .withSecondaryToPrimaryMapper(configMap -> context
-                        .getPrimaryCache()
-                        .byIndex(
-                                BY_CONFIG_MAP,
-                                key(
-                                        configMap.getMetadata().getNamespace(),
-                                        configMap.getMetadata().getName()))
-                        .stream()
-                        .map(ResourceID::fromResource)
-                        .collect(Collectors.toSet()))
-                .<FeatureRollout>withPrimaryToSecondaryMapper(rollout -> Claims.configMaps(rollout)
-                        .map(name -> new ResourceID(name, rollout.getMetadata().getNamespace()))
-                        .collect(Collectors.toSet()))
-                .build();
-        InformerEventSource<ConfigMap, FeatureRollout> source = new InformerEventSource<>(configuration, context);
-        configMaps.connect(source);
-        List<EventSource<?, FeatureRollout>> sources = new ArrayList<>(List.of(source));
+        List<EventSource<?, FeatureRollout>> sources = new ArrayList<>(flags.eventSources(context));
         sources.add(relatives.connect(context));
         sources.addAll(templates.eventSources(context));
         providers.ifPresent(all -> sources.add(all.connect(context)));
         return sources;
-    }
-
-    /** Drops what no decision and no write looks at; who wrote last is asked for when it matters. */
-    private static ConfigMap slim(ConfigMap configMap) {
-        OwnKeys.keepNothingElse(configMap);
-        GeneratedFrom.keepNothingElse(configMap);
-        return configMap;
-    }
-
-    private static String key(String namespace, String configMap) {
-        return namespace + "/" + configMap;
     }
 }

@@ -63,6 +63,18 @@ class ChartRbacTest {
     }
 
     @Test
+    void featureFlagsAreReadAndChangedOnlyWhereThatIsSaid() {
+        JsonNode role = Chart.only(
+                Chart.render(Map.of("rbac.aggregateRoles", "false", "openFeature.enabled", "true")), "ClusterRole");
+
+        Set<String> all = new TreeSet<>(OPERATOR);
+        all.addAll(PROVIDERS);
+        all.add(CLUSTER_TEMPLATES);
+        all.add("core.openfeature.dev/featureflags: get list patch watch");
+        assertThat(rules(role)).isEqualTo(all);
+    }
+
+    @Test
     void namespacedScopeHasNothingClusterWide() {
         List<JsonNode> objects = Chart.render(Chart.valueFile("namespaced"));
 

@@ -77,7 +77,8 @@ class PlanCommandTest {
 
     @Test
     void everyExampleCanBeDone() {
-        for (String example : List.of("compare", "demo", "first", "gitops-generated", "plain", "ramp")) {
+        for (String example :
+                List.of("compare", "demo", "first", "gitops-generated", "openfeature-operator", "plain", "ramp")) {
             Run run = plan("-f", "examples/" + example, "examples/templates");
 
             assertThat(run.exitCode()).as(run.err()).isZero();

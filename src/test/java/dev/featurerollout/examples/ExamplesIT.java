@@ -1,7 +1,10 @@
 package dev.featurerollout.examples;
 
 import dev.featurerollout.support.ControlPlane;
+import dev.featurerollout.support.OpenFeatureCrd;
+import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -11,6 +14,12 @@ class ExamplesIT {
 
     static List<Example> examples() {
         return Example.all();
+    }
+
+    @Test
+    void kubectlAppliesTheOneOfTheOpenFeatureOperator() {
+        OpenFeatureCrd.install(controlPlane.client());
+        kubectlAppliesIt(new Example(Path.of("examples/openfeature-operator")));
     }
 
     @ParameterizedTest

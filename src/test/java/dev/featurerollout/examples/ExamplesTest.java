@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.featurerollout.api.v1alpha1.FeatureRollout;
 import dev.featurerollout.apply.configmap.ConfigMapFlagStore;
+import dev.featurerollout.apply.featureflag.FeatureFlagStore;
 import dev.featurerollout.apply.format.FlagProblem;
 import dev.featurerollout.apply.format.Formats;
 import dev.featurerollout.model.FlagTarget;
@@ -13,7 +14,11 @@ import dev.featurerollout.model.Stage;
 import dev.featurerollout.plan.Compiled;
 import dev.featurerollout.plan.Plan;
 import dev.featurerollout.plan.PlanCompiler;
+import dev.featurerollout.support.Manifests;
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,6 +53,23 @@ class ExamplesTest {
                         .isEqualTo(Percentage.ZERO);
             }
         }
+    }
+
+    @Test
+    void theFeatureFlagIsThereAndOff() throws FlagProblem {
+        Example example = new Example(Path.of("examples/openfeature-operator"));
+        GenericKubernetesResource featureFlag = Serialization.unmarshal(
+                Serialization.asJson(Manifests.json(example.folder().resolve("featureflag.yaml"))),
+                GenericKubernetesResource.class);
+        FeatureRollout rollout = Serialization.unmarshal(
+                Serialization.asJson(Manifests.json(example.folder().resolve("rollout.yaml"))), FeatureRollout.class);
+        FlagTarget flag = plan(rollout).flags().get(0);
+        assertThat(flag.holder())
+                .isEqualTo(Holder.featureFlag(featureFlag.getMetadata().getName()));
+        assertThat(Formats.of(flag)
+                        .read(FeatureFlagStore.document(featureFlag, flag), flag)
+                        .percentage())
+                .isEqualTo(Percentage.ZERO);
     }
 
     @Test

@@ -48,6 +48,10 @@ class PlanCompilerTest {
             criterion-without-bound: spec.successCriteria[0]
             criterion-without-bound-in-a-stage: spec.stages[0].successCriteria[0]
             empty-success-criteria: spec.successCriteria
+            config-map-and-feature-flag: spec.flags[0]
+            config-map-missing: spec.flags[0]
+            feature-flag-flag-in-two-entries: spec.flags
+            feature-flag-of-another-format: spec.flags[0].format
             flagd-with-path: spec.flags[0].path
             flagd-without-flag: spec.flags[0].flag
             hold-at-unknown-stage: spec.holdAt

@@ -35,8 +35,8 @@ record FlagSetup(int number, int configMap, boolean flagd, String original) {
     FlagSpec spec() {
         ConfigMapRef ref = new ConfigMapRef(configMapName(), key());
         return flagd
-                ? new FlagSpec(name(), ref, null, "Flagd", name(), "on", null, null)
-                : new FlagSpec(name(), ref, null, "Plain", null, null, "/shares/" + name(), null);
+                ? new FlagSpec(name(), ref, null, null, "Flagd", name(), "on", null, null)
+                : new FlagSpec(name(), ref, null, null, "Plain", null, null, "/shares/" + name(), null);
     }
 
     /** Returns the line of the document with this flag. */

@@ -6,8 +6,9 @@ import dev.featurerollout.api.v1alpha1.Condition;
 import dev.featurerollout.api.v1alpha1.FeatureRollout;
 import dev.featurerollout.apply.Applier;
 import dev.featurerollout.apply.Delivery;
+import dev.featurerollout.apply.FlagLint;
+import dev.featurerollout.apply.configmap.ConfigMapFlagStore;
 import dev.featurerollout.apply.configmap.ConfigMaps;
-import dev.featurerollout.apply.configmap.FlagLint;
 import dev.featurerollout.measure.MetricSources;
 import dev.featurerollout.measure.TimelineMetrics;
 import dev.featurerollout.support.MemoryCluster;
@@ -44,10 +45,10 @@ class FlagsSoundTest {
     private final Cycle cycle = new Cycle(
             MetricSources.only(new TimelineMetrics()),
             new Applier(cluster.flags()),
-            Delivery.of(new FlagLint(new ConfigMaps(null, (namespace, name) -> {
+            Delivery.of(new FlagLint(new ConfigMapFlagStore(new ConfigMaps(null, (namespace, name) -> {
                 read.add(name);
                 return cluster.configMap(name);
-            }))),
+            })))),
             (about, told) -> news.add(told.reason()),
             new NoMeter());
     private Instant now = START;

@@ -1,6 +1,7 @@
 package dev.featurerollout.apply.configmap;
 
 import dev.featurerollout.apply.ChangedDocument;
+import dev.featurerollout.apply.FlagLabel;
 import dev.featurerollout.apply.FlagStore;
 import dev.featurerollout.apply.GeneratedDocument;
 import dev.featurerollout.apply.format.FlagFormat;
@@ -25,7 +26,7 @@ import java.util.Optional;
  */
 public final class ConfigMapFlagStore implements FlagStore {
     /** Only ConfigMaps with this label, set to {@code true}, are touched. */
-    public static final String LABEL = "featurerollout.dev/flags";
+    public static final String LABEL = FlagLabel.KEY;
 
     /** Selects the ConfigMaps that are touched, and the bases, which are only read. */
     public static final String SELECTOR = LABEL + " in (true," + Bases.LABELLED + ")";
@@ -103,6 +104,16 @@ public final class ConfigMapFlagStore implements FlagStore {
                     + data.keySet() + ": add it or correct configMapRef.key");
         }
         return document;
+    }
+
+    @Override
+    public Optional<String> document(String namespace, FlagTarget target) {
+        String name = target.holder().name();
+        return configMaps
+                .cached(namespace, name)
+                .or(() -> configMaps.live(namespace, name))
+                .map(ConfigMap::getData)
+                .map(data -> data.get(target.key()));
     }
 
     @Override

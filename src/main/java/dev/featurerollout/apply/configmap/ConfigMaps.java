@@ -1,5 +1,6 @@
 package dev.featurerollout.apply.configmap;
 
+import dev.featurerollout.apply.ObjectCache;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -10,7 +11,6 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.UnaryOperator;
 
 /** The ConfigMaps of the cluster: as last heard of, as they are, and changed. */
 public final class ConfigMaps {
@@ -21,16 +21,9 @@ public final class ConfigMaps {
     private final Cache cache;
 
     /** What was last heard of a ConfigMap. */
-    public interface Cache {
+    public interface Cache extends ObjectCache<ConfigMap> {
         /** Knows nothing, so that everything is asked for. */
         Cache NONE = (namespace, name) -> Optional.empty();
-
-        Optional<ConfigMap> get(String namespace, String name);
-
-        /** Runs a write of a ConfigMap so that the cache knows of it; returns what was stored. */
-        default ConfigMap write(ConfigMap before, UnaryOperator<ConfigMap> write) {
-            return write.apply(before);
-        }
     }
 
     public ConfigMaps(KubernetesClient client, Cache cache) {

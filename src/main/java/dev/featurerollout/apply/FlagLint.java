@@ -1,8 +1,7 @@
-package dev.featurerollout.apply.configmap;
+package dev.featurerollout.apply;
 
 import dev.featurerollout.api.v1alpha1.Condition;
 import dev.featurerollout.api.v1alpha1.FlagStatus;
-import dev.featurerollout.apply.Inspection;
 import dev.featurerollout.apply.format.FlagFormat.Trap;
 import dev.featurerollout.apply.format.Formats;
 import dev.featurerollout.decide.Decision;
@@ -10,7 +9,6 @@ import dev.featurerollout.decide.Situation;
 import dev.featurerollout.model.ConditionStatus;
 import dev.featurerollout.model.FlagTarget;
 import dev.featurerollout.model.Observation;
-import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.Arrays;
 import java.util.List;
@@ -31,10 +29,10 @@ public final class FlagLint implements Inspection {
 
     private static final int MOST = 5;
 
-    private final ConfigMaps configMaps;
+    private final FlagStore flags;
 
-    public FlagLint(ConfigMaps configMaps) {
-        this.configMaps = configMaps;
+    public FlagLint(FlagStore flags) {
+        this.flags = flags;
     }
 
     @Override
@@ -46,7 +44,6 @@ public final class FlagLint implements Inspection {
             String namespace = situation.snapshot().namespace();
             return Optional.of(observation(situation.flags().all().stream()
                     .map(flag -> flag.target())
-                    .filter(target -> target.holder().isConfigMap())
                     .flatMap(target -> traps(namespace, target))
                     .distinct()
                     .toList()));
@@ -76,11 +73,8 @@ public final class FlagLint implements Inspection {
     }
 
     private Stream<Told> traps(String namespace, FlagTarget target) {
-        return configMaps
-                .cached(namespace, target.holder().name())
-                .or(() -> configMaps.live(namespace, target.holder().name()))
-                .map(ConfigMap::getData)
-                .map(data -> data.get(target.key()))
+        return flags
+                .document(namespace, target)
                 .map(document -> Formats.of(target).lint(document, Optional.of(target)))
                 .orElse(List.of())
                 .stream()

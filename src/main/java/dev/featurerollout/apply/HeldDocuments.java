@@ -43,7 +43,16 @@ public interface HeldDocuments {
     }
 
     /**
-     * HeldDocuments with flags changed.
+     * Returns a document of them with one flag changed.
+     *
+     * @throws FlagProblem if it cannot be made
+     */
+    default ChangedDocument changed(String document, FlagTarget target, Change change) throws FlagProblem {
+        return ChangedDocument.of(document, target, change);
+    }
+
+    /**
+     * Documents with flags changed.
      *
      * @param texts the documents that differ, by their keys
      * @param restoring the tokens that restore flags from now on, where their form was changed
@@ -87,7 +96,7 @@ public interface HeldDocuments {
                 before.put(target.key(), of(target));
             }
             String document = edited.getOrDefault(target.key(), before.get(target.key()));
-            ChangedDocument changed = ChangedDocument.of(document, target, change.getValue());
+            ChangedDocument changed = changed(document, target, change.getValue());
             edited.put(target.key(), changed.text());
             changed.restoring().ifPresent(tokens -> restoring.put(target, tokens));
         }

@@ -1,21 +1,15 @@
 package dev.featurerollout.apply.configmap;
 
-import dev.featurerollout.apply.ChangedDocument;
 import dev.featurerollout.apply.FlagLabel;
 import dev.featurerollout.apply.FlagStore;
-import dev.featurerollout.apply.GeneratedDocument;
-import dev.featurerollout.apply.format.FlagFormat;
+import dev.featurerollout.apply.HeldDocuments;
 import dev.featurerollout.apply.format.FlagProblem;
-import dev.featurerollout.apply.format.Formats;
 import dev.featurerollout.model.FlagState;
 import dev.featurerollout.model.FlagTarget;
 import dev.featurerollout.model.Holder;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -64,21 +58,12 @@ public final class ConfigMapFlagStore implements FlagStore {
                         Optional.empty()));
     }
 
-    private static FlagState read(ConfigMap configMap, FlagTarget target) {
-        String document;
-        try {
-            document = document(configMap, target);
-        } catch (FlagProblem e) {
-            return new FlagState.Unreadable(e.getMessage(), Optional.empty());
-        }
-        String resourceVersion = configMap.getMetadata().getResourceVersion();
-        try {
-            FlagFormat.Reading reading = Formats.of(target).read(document, target);
-            return new FlagState.Readable(
-                    reading.reach(), reading.tokens(), resourceVersion, LastWriter.of(configMap, target.key()));
-        } catch (FlagProblem e) {
-            return new FlagState.Unreadable(e.getMessage(), Optional.of(resourceVersion));
-        }
+    private FlagState read(ConfigMap configMap, FlagTarget target) {
+        return new ConfigMapDocuments(configMap, bases)
+                .read(
+                        target,
+                        configMap.getMetadata().getResourceVersion(),
+                        () -> LastWriter.of(configMap, target.key()));
     }
 
     /**
@@ -88,12 +73,7 @@ public final class ConfigMapFlagStore implements FlagStore {
      */
     public static String document(ConfigMap configMap, FlagTarget target) throws FlagProblem {
         String name = configMap.getMetadata().getName();
-        if (!"true".equals(label(configMap))) {
-            throw new FlagProblem("ConfigMap " + name
-                    + " is not labelled as one that rollouts may change: kubectl label"
-                    + " configmap " + name + " -n " + configMap.getMetadata().getNamespace() + " " + LABEL
-                    + "=true --overwrite");
-        }
+        FlagLabel.require(target.holder(), configMap.getMetadata());
         if (Boolean.TRUE.equals(configMap.getImmutable())) {
             throw new FlagProblem("ConfigMap " + name + " is immutable: recreate it without immutable: true");
         }
@@ -137,52 +117,9 @@ public final class ConfigMapFlagStore implements FlagStore {
     }
 
     private Written write(ConfigMap before, Map<FlagTarget, Change> changes) throws FlagProblem {
-        Map<String, String> edited = new LinkedHashMap<>();
-        Map<FlagTarget, List<String>> restoring = new HashMap<>();
-        for (Map.Entry<FlagTarget, Change> change : changes.entrySet()) {
-            FlagTarget target = change.getKey();
-            String document = edited.containsKey(target.key()) ? edited.get(target.key()) : document(before, target);
-            ChangedDocument changed = changed(before, document, target, change.getValue());
-            edited.put(target.key(), changed.text());
-            changed.restoring().ifPresent(tokens -> restoring.put(target, tokens));
-        }
-        edited.entrySet()
-                .removeIf(entry -> entry.getValue().equals(before.getData().get(entry.getKey())));
-        ConfigMap after = edited.isEmpty() ? before : configMaps.apply(before, edited);
-        return readBack(after, changes, restoring);
-    }
-
-    private ChangedDocument changed(ConfigMap configMap, String document, FlagTarget target, Change change)
-            throws FlagProblem {
-        if (change instanceof Restore restore && target.from().isPresent()) {
-            try {
-                String base = bases.text(
-                        configMap.getMetadata().getNamespace(), target.from().get());
-                if (GeneratedFrom.of(configMap).isOf(target.key(), target.from().get(), base)) {
-                    return new ChangedDocument(
-                            GeneratedDocument.restored(base, document, target, restore), Optional.empty());
-                }
-            } catch (FlagProblem | KubernetesClientException baseNotUsable) {
-                // What the flag was when the attempt began is known, too; going back does not wait for the base.
-            }
-        }
-        return ChangedDocument.of(document, target, change);
-    }
-
-    private static Written readBack(
-            ConfigMap after, Map<FlagTarget, Change> changes, Map<FlagTarget, List<String>> restoring) {
-        Map<FlagTarget, FlagState> states = new HashMap<>();
-        for (Map.Entry<FlagTarget, Change> change : changes.entrySet()) {
-            FlagState state = read(after, change.getKey());
-            boolean wrong = !(change.getValue() instanceof Restore)
-                    && !(state instanceof FlagState.Readable readable
-                            && readable.reach().equals(change.getValue().reach()));
-            if (wrong) {
-                return new Failed("flag " + change.getKey().name() + " does not read back as written: " + state);
-            }
-            states.put(change.getKey(), state);
-        }
-        return new Done(states, restoring);
+        HeldDocuments.Changed changed = new ConfigMapDocuments(before, bases).change(changes);
+        ConfigMap after = changed.texts().isEmpty() ? before : configMaps.apply(before, changed.texts());
+        return changed.readBack(changes, target -> read(after, target));
     }
 
     private static boolean isVersion(ConfigMap configMap, String resourceVersion) {

@@ -18,6 +18,7 @@ import org.slf4j.LoggerFactory;
 /** Which of the kinds that not every installation has the operator may watch. */
 record Watchable(KubernetesClient client) {
     private static final Logger LOG = LoggerFactory.getLogger(Watchable.class);
+    private static final String NOT_INSTALLED = "their CRD is not installed";
 
     /** An operator for single namespaces has no right to them, and an older installation not their CRD. */
     boolean providers() {
@@ -30,6 +31,11 @@ record Watchable(KubernetesClient client) {
      * @param namespaces empty: all
      */
     boolean featureFlags(Set<String> namespaces) {
+        // The informer asks for the kind before it lists any: that it can be listed is not enough.
+        if (!client.supports(FeatureFlags.GROUP + "/" + FeatureFlags.VERSION, FeatureFlags.KIND)) {
+            LOG.atInfo().addKeyValue("error", NOT_INSTALLED).log(FeatureFlags.KIND + "s are not watched");
+            return false;
+        }
         MixedOperation<GenericKubernetesResource, GenericKubernetesResourceList, Resource<GenericKubernetesResource>>
                 all = client.genericKubernetesResources(FeatureFlags.DEFINITION);
         return namespaces.isEmpty()
@@ -49,7 +55,7 @@ record Watchable(KubernetesClient client) {
                                 "error",
                                 e.getCode() == HttpURLConnection.HTTP_FORBIDDEN
                                         ? "no right to list them"
-                                        : "their CRD is not installed")
+                                        : NOT_INSTALLED)
                         .log(kind + " are not watched");
                 return false;
             }

@@ -179,7 +179,7 @@ public record Progress(
                                 reach(
                                         flag.original().audiences(),
                                         flag.original().percentage()),
-                                flag.original().tokens()));
+                                RememberedTokens.read(flag.original().tokens())));
             }
         }
         return Map.copyOf(known);

@@ -28,6 +28,7 @@ import dev.featurerollout.plan.Plan;
 import dev.featurerollout.plan.Progress;
 import dev.featurerollout.plan.Progress.Drift;
 import dev.featurerollout.plan.Progress.KnownFlag;
+import dev.featurerollout.plan.RememberedTokens;
 import dev.featurerollout.plan.Snapshot;
 import java.time.Instant;
 import java.util.List;
@@ -200,7 +201,7 @@ public final class StatusProjection {
     }
 
     private static OriginalFlag original(Reach reach, List<String> tokens) {
-        return new OriginalFlag(reach.percentage().toString(), audiences(reach), tokens);
+        return new OriginalFlag(reach.percentage().toString(), audiences(reach), RememberedTokens.written(tokens));
     }
 
     private void enter(Decision.Move move, Outcome outcome) {

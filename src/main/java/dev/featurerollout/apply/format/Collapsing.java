@@ -31,12 +31,11 @@ record Collapsing(Replacement form, List<String> tokens) {
     }
 
     static Collapsing of(List<String> tokens) {
-        return new Collapsing(Replacement.of(tokens.subList(1, 3)), tokens.subList(3, tokens.size()));
+        return new Collapsing(new Replacement(tokens.get(1), tokens.get(2)), tokens.subList(3, tokens.size()));
     }
 
     List<String> marked() {
-        List<String> all = new ArrayList<>(List.of(MARK));
-        all.addAll(form.tokens());
+        List<String> all = new ArrayList<>(List.of(MARK, form.replaced(), form.added()));
         all.addAll(tokens);
         return all;
     }

@@ -20,11 +20,11 @@ record Creation(Replacement rule) {
     }
 
     static Creation of(List<String> tokens) {
-        return new Creation(Replacement.of(tokens.subList(1, 3)));
+        return new Creation(new Replacement(tokens.get(1), tokens.get(2)));
     }
 
     List<String> tokens() {
-        return List.of(MARK, rule.tokens().get(0), rule.tokens().get(1));
+        return List.of(MARK, rule.replaced(), rule.added());
     }
 
     /**

@@ -1,7 +1,5 @@
 package dev.featurerollout.apply.format;
 
-import java.util.List;
-
 /**
  * One stretch of a document that was exchanged.
  *
@@ -10,8 +8,6 @@ import java.util.List;
  * @param replaced empty where text was only inserted
  */
 record Replacement(String replaced, String added) {
-    private static final String KEPT = "=";
-
     /** Returns the smallest stretch that makes {@code after} of {@code before}, with that many characters around it. */
     static Replacement between(String before, String after, int around) {
         int shorter = Math.min(before.length(), after.length());
@@ -28,16 +24,6 @@ record Replacement(String replaced, String added) {
         end = Math.max(0, end - around);
         return new Replacement(
                 before.substring(start, before.length() - end), after.substring(start, after.length() - end));
-    }
-
-    /** Returns what {@link #of} reads: two texts that are never empty, as clients take empty ones for absent. */
-    List<String> tokens() {
-        return List.of(KEPT + replaced, KEPT + added);
-    }
-
-    static Replacement of(List<String> tokens) {
-        return new Replacement(
-                tokens.get(0).substring(KEPT.length()), tokens.get(1).substring(KEPT.length()));
     }
 
     /** Returns the document without it, if it stands at {@code at}. */

@@ -50,7 +50,7 @@ public final class Applier {
             return change(situation, situation.flags().all(), Applier::collapse, false);
         }
         if (decision instanceof Decision.RollBack) {
-            situation.snapshot().relations().dependents().forEach(dependent -> restore(situation.of(dependent)));
+            situation.snapshot().relations().dependents().get().forEach(dependent -> restore(situation.of(dependent)));
             return restore(situation);
         }
         if (decision instanceof Decision.Release release && release.restore()) {

@@ -3,19 +3,20 @@ package dev.featurerollout.plan;
 import dev.featurerollout.model.Percentage;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * The other rollouts that one depends on, and those that depend on it.
  *
  * @param prerequisites by name; a name that the spec has and that is missing here is a rollout that does not exist
- * @param dependents in the order in which they go down, those that nobody depends on first
+ * @param dependents in the order in which they go down, those that nobody depends on first; looked for only when asked,
+ *     as only a rollback needs them
  */
-public record Relations(Map<String, Prerequisite> prerequisites, List<Snapshot> dependents) {
-    public static final Relations NONE = new Relations(Map.of(), List.of());
+public record Relations(Map<String, Prerequisite> prerequisites, Supplier<List<Snapshot>> dependents) {
+    public static final Relations NONE = new Relations(Map.of(), List::of);
 
     public Relations {
         prerequisites = Map.copyOf(prerequisites);
-        dependents = List.copyOf(dependents);
     }
 
     /**

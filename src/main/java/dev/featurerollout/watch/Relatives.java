@@ -44,10 +44,14 @@ final class Relatives {
         Map<String, Prerequisite> prerequisites = new HashMap<>();
         names(rollout)
                 .forEach(name -> byName.apply(name).ifPresent(found -> prerequisites.put(name, prerequisite(found))));
+        return new Relations(prerequisites, () -> dependents(rollout));
+    }
+
+    private List<Snapshot> dependents(FeatureRollout rollout) {
         Set<String> seen = new HashSet<>(Set.of(rollout.getMetadata().getName()));
         List<Snapshot> dependents = new ArrayList<>();
         collect(rollout, seen, dependents);
-        return new Relations(prerequisites, dependents);
+        return dependents;
     }
 
     /** Those that nobody depends on come first; two that name each other are met once. */

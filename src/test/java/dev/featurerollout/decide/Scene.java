@@ -210,7 +210,7 @@ public final class Scene {
                 inForce,
                 flags,
                 Optional.empty(),
-                new Relations(prerequisites, List.of()),
+                new Relations(prerequisites, List::of),
                 Optional.empty());
         Map<String, Trial> trials = new HashMap<>();
         Watch.of(plan, snapshot.progress()).ifPresent(watch -> watch.criteria().stream()

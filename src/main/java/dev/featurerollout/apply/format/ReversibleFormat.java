@@ -58,6 +58,10 @@ record ReversibleFormat(FlagFormat format) implements FlagFormat {
 
     @Override
     public String admit(String document, FlagTarget target, int audiences) throws FlagProblem {
+        if (audiences == 0 && target.audiences().isEmpty()) {
+            // Nothing to add and nothing of ours to take away: a large document need not be opened once more.
+            return document;
+        }
         return format.admit(audiences == 0 ? document : withRule(document, target), target, audiences);
     }
 
@@ -73,7 +77,7 @@ record ReversibleFormat(FlagFormat format) implements FlagFormat {
 
     @Override
     public String expand(String document, FlagTarget target, List<String> tokens) throws FlagProblem {
-        return Collapsing.isMeant(tokens) ? Collapsing.of(tokens).undo(format, document, target) : document;
+        return Collapsing.isMeant(tokens) ? Collapsing.of(tokens).undo(this, document, target) : document;
     }
 
     @Override

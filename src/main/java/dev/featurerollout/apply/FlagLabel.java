@@ -4,7 +4,6 @@ import dev.featurerollout.apply.format.FlagProblem;
 import dev.featurerollout.model.Holder;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
 /** The label by which people allow rollouts to change what holds their flags. */
@@ -14,10 +13,21 @@ public final class FlagLabel {
 
     private FlagLabel() {}
 
+    /** Returns the value of the label; empty text if there is none. */
+    public static String of(ObjectMeta metadata) {
+        return Optional.ofNullable(metadata.getLabels())
+                .map(labels -> labels.get(KEY))
+                .orElse("");
+    }
+
+    /** Whether an object may be touched. */
+    public static boolean isSet(ObjectMeta metadata) {
+        return "true".equals(of(metadata));
+    }
+
     /** @throws FlagProblem if the holder does not have it */
     public static void require(Holder holder, ObjectMeta metadata) throws FlagProblem {
-        Map<String, String> labels = Optional.ofNullable(metadata.getLabels()).orElse(Map.of());
-        if (!"true".equals(labels.get(KEY))) {
+        if (!isSet(metadata)) {
             throw new FlagProblem(holder + " is not labelled as one that rollouts may change: kubectl label "
                     + holder.kind().name().toLowerCase(Locale.ROOT) + " " + holder.name() + " -n "
                     + metadata.getNamespace() + " " + KEY + "=true --overwrite");

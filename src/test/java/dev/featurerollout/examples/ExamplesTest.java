@@ -3,7 +3,7 @@ package dev.featurerollout.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.featurerollout.api.v1alpha1.FeatureRollout;
-import dev.featurerollout.apply.configmap.ConfigMapFlagStore;
+import dev.featurerollout.apply.FlagLabel;
 import dev.featurerollout.apply.featureflag.FeatureFlagStore;
 import dev.featurerollout.apply.format.FlagProblem;
 import dev.featurerollout.apply.format.Formats;
@@ -45,7 +45,7 @@ class ExamplesTest {
                 boolean generated = named.from().isPresent();
                 FlagTarget flag = generated ? named.inBase() : named;
                 assertThat(configMap.getMetadata().getLabels())
-                        .containsEntry(ConfigMapFlagStore.LABEL, generated ? "base" : "true");
+                        .containsEntry(FlagLabel.KEY, generated ? "base" : "true");
                 assertThat(flag.holder())
                         .isEqualTo(Holder.configMap(configMap.getMetadata().getName()));
                 String document = configMap.getData().get(flag.key());

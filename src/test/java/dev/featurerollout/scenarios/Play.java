@@ -4,7 +4,7 @@ import dev.featurerollout.api.v1alpha1.Condition;
 import dev.featurerollout.api.v1alpha1.FeatureRollout;
 import dev.featurerollout.api.v1alpha1.FeatureRolloutStatus;
 import dev.featurerollout.apply.Applier;
-import dev.featurerollout.apply.configmap.ConfigMapFlagStore;
+import dev.featurerollout.apply.FlagLabel;
 import dev.featurerollout.measure.MetricSources;
 import dev.featurerollout.model.DurationText;
 import dev.featurerollout.support.NoMeter;
@@ -135,11 +135,11 @@ final class Play {
         ConfigMapBuilder builder = new ConfigMapBuilder(configMap);
         return value.isEmpty()
                 ? builder.editMetadata()
-                        .removeFromLabels(ConfigMapFlagStore.LABEL)
+                        .removeFromLabels(FlagLabel.KEY)
                         .endMetadata()
                         .build()
                 : builder.editMetadata()
-                        .addToLabels(ConfigMapFlagStore.LABEL, value)
+                        .addToLabels(FlagLabel.KEY, value)
                         .endMetadata()
                         .build();
     }

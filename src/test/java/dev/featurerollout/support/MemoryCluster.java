@@ -6,8 +6,8 @@ import dev.featurerollout.api.v1alpha1.FeatureRollout;
 import dev.featurerollout.api.v1alpha1.FeatureRolloutSpec;
 import dev.featurerollout.api.v1alpha1.FeatureRolloutStatus;
 import dev.featurerollout.apply.ChangedDocument;
+import dev.featurerollout.apply.FlagLabel;
 import dev.featurerollout.apply.FlagStore;
-import dev.featurerollout.apply.configmap.ConfigMapFlagStore;
 import dev.featurerollout.apply.format.FlagFormat;
 import dev.featurerollout.apply.format.FlagProblem;
 import dev.featurerollout.apply.format.Formats;
@@ -152,7 +152,7 @@ public final class MemoryCluster {
             ConfigMap configMap = configMaps.get(target.holder().name());
             if (configMap == null
                     || configMap.getMetadata().getLabels() == null
-                    || !"true".equals(configMap.getMetadata().getLabels().get(ConfigMapFlagStore.LABEL))) {
+                    || !"true".equals(configMap.getMetadata().getLabels().get(FlagLabel.KEY))) {
                 return new FlagState.Unreadable("there is no labelled " + target.holder(), Optional.empty());
             }
             String document = configMap.getData().get(target.key());

@@ -1,5 +1,6 @@
 package dev.featurerollout.apply.configmap;
 
+import dev.featurerollout.apply.FlagLabel;
 import dev.featurerollout.apply.format.FlagProblem;
 import dev.featurerollout.model.BaseDocument;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -8,7 +9,7 @@ import java.util.Optional;
 
 /** The documents that Git owns, from which others are generated: read, never written. */
 public final class Bases {
-    /** The value of {@link ConfigMapFlagStore#LABEL} on the ConfigMap of a base. */
+    /** The value of {@link FlagLabel#KEY} on the ConfigMap of a base. */
     static final String LABELLED = "base";
 
     private final ConfigMaps configMaps;
@@ -28,7 +29,7 @@ public final class Bases {
                 .cached(namespace, name)
                 .or(() -> configMaps.live(namespace, name))
                 .orElseThrow(() -> new FlagProblem("ConfigMap " + name + " does not exist in namespace " + namespace
-                        + ": commit it with the label " + ConfigMapFlagStore.LABEL + "=" + LABELLED));
+                        + ": commit it with the label " + FlagLabel.KEY + "=" + LABELLED));
         return document(configMap, base);
     }
 
@@ -39,11 +40,11 @@ public final class Bases {
      */
     public static String document(ConfigMap configMap, BaseDocument base) throws FlagProblem {
         String name = base.configMap();
-        if (!LABELLED.equals(ConfigMapFlagStore.label(configMap))) {
+        if (!LABELLED.equals(FlagLabel.of(configMap.getMetadata()))) {
             throw new FlagProblem("ConfigMap " + name + " is not labelled as a base, so changes of it are not seen:"
-                    + " commit it with the label " + ConfigMapFlagStore.LABEL + "=" + LABELLED
+                    + " commit it with the label " + FlagLabel.KEY + "=" + LABELLED
                     + ", or: kubectl label configmap " + name + " -n "
-                    + configMap.getMetadata().getNamespace() + " " + ConfigMapFlagStore.LABEL
+                    + configMap.getMetadata().getNamespace() + " " + FlagLabel.KEY
                     + "=" + LABELLED + " --overwrite");
         }
         Map<String, String> data = Optional.ofNullable(configMap.getData()).orElse(Map.of());

@@ -19,11 +19,8 @@ import java.util.Optional;
  * <p>A failed read is never taken for a missing flag: it is thrown, and the whole pass is tried again.
  */
 public final class ConfigMapFlagStore implements FlagStore {
-    /** Only ConfigMaps with this label, set to {@code true}, are touched. */
-    public static final String LABEL = FlagLabel.KEY;
-
     /** Selects the ConfigMaps that are touched, and the bases, which are only read. */
-    public static final String SELECTOR = LABEL + " in (true," + Bases.LABELLED + ")";
+    public static final String SELECTOR = FlagLabel.KEY + " in (true," + Bases.LABELLED + ")";
 
     private final ConfigMaps configMaps;
     private final Bases bases;
@@ -33,16 +30,9 @@ public final class ConfigMapFlagStore implements FlagStore {
         this.bases = new Bases(configMaps);
     }
 
-    /** Returns the value of the label; empty text if there is none. */
-    static String label(ConfigMap configMap) {
-        return Optional.ofNullable(configMap.getMetadata().getLabels())
-                .map(labels -> labels.get(LABEL))
-                .orElse("");
-    }
-
     /** Whether the ConfigMap may be touched and can be. */
     static boolean isWritable(ConfigMap configMap) {
-        return "true".equals(label(configMap)) && !Boolean.TRUE.equals(configMap.getImmutable());
+        return FlagLabel.isSet(configMap.getMetadata()) && !Boolean.TRUE.equals(configMap.getImmutable());
     }
 
     @Override
@@ -54,7 +44,7 @@ public final class ConfigMapFlagStore implements FlagStore {
                 .map(configMap -> read(configMap, target))
                 .orElseGet(() -> new FlagState.Unreadable(
                         "ConfigMap " + name + " does not exist in namespace " + namespace
-                                + ": create it with the label " + LABEL + "=true",
+                                + ": create it with the label " + FlagLabel.KEY + "=true",
                         Optional.empty()));
     }
 

@@ -1,5 +1,6 @@
 package dev.featurerollout.apply.configmap;
 
+import dev.featurerollout.apply.FlagLabel;
 import dev.featurerollout.apply.ObjectCache;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
@@ -74,7 +75,7 @@ public final class ConfigMaps {
                 .withNewMetadata()
                 .withName(name)
                 .withNamespace(namespace)
-                .addToLabels(ConfigMapFlagStore.LABEL, "true")
+                .addToLabels(FlagLabel.KEY, "true")
                 .withAnnotations(generated.annotation())
                 .endMetadata()
                 .withData(data)

@@ -1,5 +1,6 @@
 package dev.featurerollout.apply.configmap;
 
+import dev.featurerollout.apply.FlagLabel;
 import dev.featurerollout.apply.GeneratedDocument;
 import dev.featurerollout.apply.GeneratedDocument.Kept;
 import dev.featurerollout.apply.format.FlagProblem;
@@ -78,7 +79,7 @@ public final class GeneratedConfigMaps {
             throw new FlagProblem("ConfigMap " + name + " does not exist, and the operator may not create ConfigMaps:"
                     + " set rbac.createConfigMaps=true in the chart's values, or create it empty: kubectl create"
                     + " configmap " + name + " -n " + namespace + " && kubectl label configmap " + name + " -n "
-                    + namespace + " " + ConfigMapFlagStore.LABEL + "=true (" + e.getMessage() + ")");
+                    + namespace + " " + FlagLabel.KEY + "=true (" + e.getMessage() + ")");
         }
     }
 

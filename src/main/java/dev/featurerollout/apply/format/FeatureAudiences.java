@@ -1,5 +1,6 @@
 package dev.featurerollout.apply.format;
 
+import dev.featurerollout.apply.format.document.Inline;
 import dev.featurerollout.apply.format.document.Node;
 import dev.featurerollout.apply.format.document.Node.Mapping;
 import dev.featurerollout.apply.format.document.Node.Scalar;
@@ -7,9 +8,7 @@ import dev.featurerollout.apply.format.document.Node.Sequence;
 import dev.featurerollout.model.Audience;
 import dev.featurerollout.model.FlagFormatName;
 import dev.featurerollout.model.FlagTarget;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -39,21 +38,14 @@ record FeatureAudiences(Source source, Mapping parent, Optional<String> variant)
 
     private List<?> items(Audience audience) {
         if (variant.isPresent()) {
-            return List.of(
-                    inOrder("variant", variant.get(), areUsers(audience) ? "users" : "groups", audience.values()));
+            return List.of(Inline.inOrder(
+                    "variant", variant.get(), areUsers(audience) ? "users" : "groups", audience.values()));
         }
         return areUsers(audience)
                 ? audience.values()
                 : audience.values().stream()
-                        .map(value -> inOrder("Name", value, "RolloutPercentage", 100))
+                        .map(value -> Inline.inOrder("Name", value, "RolloutPercentage", 100))
                         .toList();
-    }
-
-    private static Map<String, Object> inOrder(String first, Object one, String second, Object other) {
-        Map<String, Object> map = new LinkedHashMap<>();
-        map.put(first, one);
-        map.put(second, other);
-        return map;
     }
 
     @Override

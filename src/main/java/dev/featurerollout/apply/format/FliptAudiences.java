@@ -1,12 +1,12 @@
 package dev.featurerollout.apply.format;
 
 import dev.featurerollout.apply.format.document.Edit;
+import dev.featurerollout.apply.format.document.Inline;
 import dev.featurerollout.apply.format.document.Node;
 import dev.featurerollout.apply.format.document.Node.Mapping;
 import dev.featurerollout.model.Audience;
 import dev.featurerollout.model.FlagTarget;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -85,12 +85,12 @@ record FliptAudiences(FliptFlag flag, String variation) implements Admission {
 
     private Map<String, Object> use(int audience) {
         return flag.isBoolean()
-                ? Map.of("segment", inOrder("key", name(audience), "value", true))
-                : inOrder(
+                ? Map.of("segment", Inline.inOrder("key", name(audience), "value", true))
+                : Inline.inOrder(
                         "segment",
                         name(audience),
                         "distributions",
-                        List.of(inOrder("variant", variation, "rollout", 100)));
+                        List.of(Inline.inOrder("variant", variation, "rollout", 100)));
     }
 
     private Map<String, Object> segment(int position) {
@@ -98,22 +98,15 @@ record FliptAudiences(FliptFlag flag, String variation) implements Admission {
         List<Map<String, Object>> constraints = new ArrayList<>();
         for (String value : audience.values()) {
             Map<String, Object> constraint =
-                    inOrder("type", "STRING_COMPARISON_TYPE", "property", audience.attribute());
+                    Inline.inOrder("type", "STRING_COMPARISON_TYPE", "property", audience.attribute());
             constraint.put("operator", "eq");
             constraint.put("value", value);
             constraints.add(constraint);
         }
-        Map<String, Object> segment = inOrder("key", name(position), "name", name(position));
+        Map<String, Object> segment = Inline.inOrder("key", name(position), "name", name(position));
         segment.put("match_type", "ANY_MATCH_TYPE");
         segment.put("constraints", constraints);
         return segment;
-    }
-
-    private static Map<String, Object> inOrder(String first, Object one, String second, Object other) {
-        Map<String, Object> map = new LinkedHashMap<>();
-        map.put(first, one);
-        map.put(second, other);
-        return map;
     }
 
     @Override

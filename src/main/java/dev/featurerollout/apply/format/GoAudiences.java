@@ -1,8 +1,8 @@
 package dev.featurerollout.apply.format;
 
+import dev.featurerollout.apply.format.document.Inline;
 import dev.featurerollout.model.Audience;
 import dev.featurerollout.model.FlagTarget;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -40,9 +40,9 @@ record GoAudiences(GoFlag flag) implements Admission {
 
     private Map<String, Object> rule(int position) {
         Audience audience = audience(position);
-        Map<String, Object> rule = new LinkedHashMap<>();
-        rule.put("name", "featurerollout-" + audience.attribute() + "-" + (position + 1));
-        rule.put(
+        Map<String, Object> rule = Inline.inOrder(
+                "name",
+                "featurerollout-" + audience.attribute() + "-" + (position + 1),
                 "query",
                 audience.attribute() + " in "
                         + audience.values().stream().map(Texts::json).collect(Collectors.joining(", ", "[", "]")));

@@ -1,10 +1,10 @@
 package dev.featurerollout.apply.format;
 
 import dev.featurerollout.apply.format.UnleashFeature.Strategy;
+import dev.featurerollout.apply.format.document.Inline;
 import dev.featurerollout.apply.format.document.Node;
 import dev.featurerollout.model.Audience;
 import dev.featurerollout.model.FlagTarget;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -38,13 +38,10 @@ record UnleashAudiences(UnleashFeature feature) implements Admission {
     }
 
     private static Map<String, Object> strategy(Audience audience) {
-        Map<String, Object> constraint = new LinkedHashMap<>();
-        constraint.put("contextName", audience.attribute());
-        constraint.put("operator", "IN");
+        Map<String, Object> constraint = Inline.inOrder("contextName", audience.attribute(), "operator", "IN");
         constraint.put("values", audience.values());
-        Map<String, Object> strategy = new LinkedHashMap<>();
-        strategy.put("name", UnleashFeature.EVERYBODY);
-        strategy.put("constraints", List.of(constraint));
+        Map<String, Object> strategy =
+                Inline.inOrder("name", UnleashFeature.EVERYBODY, "constraints", List.of(constraint));
         strategy.put("parameters", Map.of());
         return strategy;
     }

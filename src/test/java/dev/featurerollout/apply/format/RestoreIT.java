@@ -2,6 +2,7 @@ package dev.featurerollout.apply.format;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.featurerollout.apply.FlagLabel;
 import dev.featurerollout.apply.FlagStore;
 import dev.featurerollout.apply.FlagStore.Change;
 import dev.featurerollout.apply.FlagStore.Freshness;
@@ -65,7 +66,7 @@ class RestoreIT {
                         .withNewMetadata()
                         .withNamespace(namespace)
                         .withName(shared.target().holder().name())
-                        .addToLabels(ConfigMapFlagStore.LABEL, "true")
+                        .addToLabels(FlagLabel.KEY, "true")
                         .endMetadata()
                         .addToData(shared.target().key(), shared.document())
                         .build())

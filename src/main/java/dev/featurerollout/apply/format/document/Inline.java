@@ -1,6 +1,7 @@
 package dev.featurerollout.apply.format.document;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -25,6 +26,14 @@ public final class Inline {
             throw new IllegalArgumentException(syntax + " has no nested values");
         }
         this.syntax = syntax;
+    }
+
+    /** Returns a map that has its two members in order, and room for more. */
+    public static Map<String, Object> inOrder(String first, Object one, String second, Object other) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put(first, one);
+        map.put(second, other);
+        return map;
     }
 
     /** Returns a key with its value. */

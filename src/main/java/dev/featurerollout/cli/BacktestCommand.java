@@ -147,7 +147,7 @@ final class BacktestCommand implements Callable<Integer> {
         require(begin.isBefore(end), "--since must lie before --until");
         require(!end.isAfter(now), "--until must not lie in the future");
         require(!step.isZero() && maxStarts > 0, "--every and --max-starts must be above 0");
-        List<Manifest> manifests = manifests(file.toString());
+        List<Manifest> manifests = Manifests.read(file.toString(), InputStream.nullInputStream());
         FeatureRollout rollout = RolloutFile.among(manifests, file.toString(), Optional.ofNullable(name));
         String rolloutName = rollout.getMetadata().getName();
         String inNamespace = Optional.ofNullable(rollout.getMetadata().getNamespace())
@@ -181,13 +181,9 @@ final class BacktestCommand implements Callable<Integer> {
 
     private Templates templates(List<Manifest> beside, String inNamespace) {
         List<Manifest> all = Stream.concat(
-                        beside.stream(), templateFiles.stream().flatMap(from -> manifests(from).stream()))
+                        beside.stream(), Manifests.read(templateFiles, InputStream.nullInputStream()).stream())
                 .toList();
         return new FileTemplates(all, inNamespace);
-    }
-
-    private static List<Manifest> manifests(String from) {
-        return Manifests.read(from, InputStream.nullInputStream());
     }
 
     private Integer tell(String rolloutName, Backtest backtest, long queries) {

@@ -7,11 +7,9 @@ import dev.featurerollout.explain.ExplanationJson;
 import dev.featurerollout.explain.ExplanationText;
 import dev.featurerollout.measure.prometheus.PrometheusSource;
 import dev.featurerollout.measure.prometheus.QueryObserver;
-import dev.featurerollout.runtime.Kubernetes;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -45,12 +43,8 @@ final class ExplainCommand implements Callable<Integer> {
             description = "Where it is. Default: the namespace of the kubeconfig's context.")
     private String namespace;
 
-    @Option(
-            names = "--kubeconfig",
-            paramLabel = "FILE",
-            description = "How to reach the API server. Default: in a cluster the service account, else KUBECONFIG or"
-                    + " ~/.kube/config.")
-    private Path kubeconfig;
+    @Mixin
+    private ClusterAccess cluster;
 
     @Option(
             names = {"-o", "--output"},
@@ -97,10 +91,8 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     private FeatureRollout read() {
-        try (KubernetesClient client = Kubernetes.client(Optional.ofNullable(kubeconfig))) {
-            String in = Optional.ofNullable(namespace)
-                    .or(() -> Optional.ofNullable(client.getNamespace()))
-                    .orElse("default");
+        try (KubernetesClient client = cluster.client()) {
+            String in = ClusterAccess.namespace(namespace, client);
             FeatureRollout found = client.resources(FeatureRollout.class)
                     .inNamespace(in)
                     .withName(name)

@@ -40,8 +40,6 @@ import picocli.CommandLine.Spec;
                     + " cannot be read or no answer."
         })
 final class LintCommand implements Callable<Integer> {
-    private static final String KIND = "FeatureRollout";
-
     private final Clock clock;
     private final InputStream standardInput;
 
@@ -104,15 +102,11 @@ final class LintCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<Manifest> manifests = files.stream()
-                .flatMap(file -> Manifests.read(file, standardInput).stream())
-                .toList();
-        List<Manifest> rollouts = manifests.stream()
-                .filter(manifest -> manifest.kind().equals(KIND))
-                .toList();
+        List<Manifest> manifests = Manifests.read(files, standardInput);
+        List<Manifest> rollouts = manifests.stream().filter(Manifest::isRollout).toList();
         if (rollouts.isEmpty()) {
             throw new IllegalArgumentException(
-                    "there is no " + KIND + " in " + String.join(", ", files) + others(manifests));
+                    "there is no FeatureRollout in " + String.join(", ", files) + others(manifests));
         }
         Templates templates = new FileTemplates(manifests, namespace);
         List<PlacedFinding> findings =
@@ -174,8 +168,7 @@ final class LintCommand implements Callable<Integer> {
     /** Says which kinds were passed over, so that a misspelt one is seen. */
     private static String others(List<Manifest> manifests) {
         Map<String, Long> others = manifests.stream()
-                .filter(manifest ->
-                        !manifest.kind().equals(KIND) && !manifest.kind().endsWith("CriteriaTemplate"))
+                .filter(manifest -> !manifest.isRollout() && !manifest.kind().endsWith("CriteriaTemplate"))
                 .collect(Collectors.groupingBy(
                         manifest -> manifest.kind().isEmpty() ? "without a kind" : manifest.kind(),
                         TreeMap::new,

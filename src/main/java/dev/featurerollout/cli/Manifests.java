@@ -33,7 +33,18 @@ final class Manifests {
      * @param file its name as it was given
      * @param path of the object in its document; empty text unless it is an item of a List
      */
-    record Manifest(String file, String kind, String path, JsonNode json, FieldPlaces places) {}
+    record Manifest(String file, String kind, String path, JsonNode json, FieldPlaces places) {
+        boolean isRollout() {
+            return kind.equals("FeatureRollout");
+        }
+    }
+
+    /** Returns the objects of several files, as {@link #read(String, InputStream)}. */
+    static List<Manifest> read(List<String> files, InputStream standardInput) {
+        return files.stream()
+                .flatMap(file -> read(file, standardInput).stream())
+                .toList();
+    }
 
     /**
      * Returns the objects in a file, in those of a folder and the folders in it but for templates of Helm, or, for {@code

@@ -1,11 +1,9 @@
 package dev.featurerollout.cli;
 
 import ch.qos.logback.classic.Level;
-import dev.featurerollout.runtime.Kubernetes;
 import dev.featurerollout.runtime.Logs;
 import dev.featurerollout.runtime.OperatorConfig;
 import dev.featurerollout.runtime.OperatorRuntime;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
@@ -32,12 +30,8 @@ final class OperatorCommand implements Callable<Integer> {
     private final Clock clock;
     private final Map<String, String> environment;
 
-    @Option(
-            names = "--kubeconfig",
-            paramLabel = "FILE",
-            description = "How to reach the API server. Default: in a cluster the service account, else KUBECONFIG or"
-                    + " ~/.kube/config.")
-    private Path kubeconfig;
+    @Mixin
+    private ClusterAccess cluster;
 
     @Mixin
     private PrometheusOptions prometheus;
@@ -105,8 +99,7 @@ final class OperatorCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         OperatorConfig config = config();
         Logs.configure(logFormat, Level.toLevel(logLevel, Level.INFO));
-        OperatorRuntime runtime =
-                new OperatorRuntime(config, Kubernetes.client(Optional.ofNullable(kubeconfig)), clock);
+        OperatorRuntime runtime = new OperatorRuntime(config, cluster.client(), clock);
         CountDownLatch stopped = new CountDownLatch(1);
         // The SDK's own hook does nothing while leader election is on.
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {

@@ -7,12 +7,10 @@ import dev.featurerollout.cli.Manifests.Manifest;
 import dev.featurerollout.forecast.Forecast;
 import dev.featurerollout.forecast.ForecastJson;
 import dev.featurerollout.forecast.ForecastText;
-import dev.featurerollout.runtime.Kubernetes;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.InputStream;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -40,8 +39,6 @@ import picocli.CommandLine.Spec;
                     + " for a file that cannot be read or no connection."
         })
 final class PlanCommand implements Callable<Integer> {
-    private static final String KIND = "FeatureRollout";
-
     private final Clock clock;
     private final InputStream standardInput;
 
@@ -63,12 +60,8 @@ final class PlanCommand implements Callable<Integer> {
                     + " begun.")
     private boolean offline;
 
-    @Option(
-            names = "--kubeconfig",
-            paramLabel = "FILE",
-            description = "How to reach the API server. Default: in a cluster the service account, else KUBECONFIG or"
-                    + " ~/.kube/config.")
-    private Path kubeconfig;
+    @Mixin
+    private ClusterAccess cluster;
 
     @Option(
             names = {"-n", "--namespace"},
@@ -99,25 +92,20 @@ final class PlanCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (offline && kubeconfig != null) {
+        if (offline && cluster.isGiven()) {
             throw new ParameterException(spec.commandLine(), "--offline asks no cluster: leave --kubeconfig out");
         }
-        List<Manifest> manifests = files.stream()
-                .flatMap(file -> Manifests.read(file, standardInput).stream())
-                .toList();
-        if (manifests.stream().noneMatch(manifest -> manifest.kind().equals(KIND))) {
-            throw new IllegalArgumentException("there is no " + KIND + " in " + String.join(", ", files));
+        List<Manifest> manifests = Manifests.read(files, standardInput);
+        if (manifests.stream().noneMatch(Manifest::isRollout)) {
+            throw new IllegalArgumentException("there is no FeatureRollout in " + String.join(", ", files));
         }
         if (offline) {
             FileSurroundings surroundings = new FileSurroundings(
                     manifests, Optional.ofNullable(namespace).orElse("default"));
             return plan(manifests, surroundings, surroundings);
         }
-        try (KubernetesClient client = Kubernetes.client(Optional.ofNullable(kubeconfig))) {
-            String context = Optional.ofNullable(namespace)
-                    .or(() -> Optional.ofNullable(client.getNamespace()))
-                    .orElse("default");
-            FileSurroundings given = new FileSurroundings(manifests, context);
+        try (KubernetesClient client = cluster.client()) {
+            FileSurroundings given = new FileSurroundings(manifests, ClusterAccess.namespace(namespace, client));
             return plan(manifests, given, new ClusterSurroundings(client, given));
         }
     }
@@ -127,7 +115,7 @@ final class PlanCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         boolean wrong = false;
         for (Manifest manifest : manifests) {
-            if (manifest.kind().equals(KIND)) {
+            if (manifest.isRollout()) {
                 PlannedRollout planned = PlannedRollout.of(manifest, given, surroundings, clock.instant());
                 planned.forecast().ifPresent(forecasts::add);
                 planned.warnings().forEach(err::println);

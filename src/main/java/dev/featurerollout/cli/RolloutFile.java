@@ -18,7 +18,7 @@ final class RolloutFile {
      */
     static FeatureRollout among(List<Manifest> manifests, String file, Optional<String> name) {
         List<Manifest> found = manifests.stream()
-                .filter(manifest -> manifest.kind().equals("FeatureRollout"))
+                .filter(Manifest::isRollout)
                 .filter(manifest -> !name(manifest).isEmpty())
                 .filter(manifest -> name.map(name(manifest)::equals).orElse(true))
                 .toList();

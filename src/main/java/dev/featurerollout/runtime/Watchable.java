@@ -32,7 +32,7 @@ record Watchable(KubernetesClient client) {
      */
     boolean featureFlags(Set<String> namespaces) {
         // The informer asks for the kind before it lists any: that it can be listed is not enough.
-        if (!client.supports(FeatureFlags.GROUP + "/" + FeatureFlags.VERSION, FeatureFlags.KIND)) {
+        if (!FeatureFlags.areInstalled(client)) {
             LOG.atInfo().addKeyValue("error", NOT_INSTALLED).log(FeatureFlags.KIND + "s are not watched");
             return false;
         }

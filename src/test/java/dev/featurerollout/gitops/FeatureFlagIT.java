@@ -5,14 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import dev.featurerollout.apply.featureflag.FeatureFlags;
 import dev.featurerollout.support.ControlPlane;
+import dev.featurerollout.support.KubectlEdit;
 import dev.featurerollout.support.OpenFeatureCrd;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
 import java.util.List;
@@ -106,7 +105,7 @@ class FeatureFlagIT {
         begin("1s", IN_FEATURE_FLAG);
         operator.awaitState("Completed");
         assertThat(weights()).isEqualTo(List.of(List.of("on", 100), List.of("off", 0)));
-        edit("/spec/flagSpec/flags/banner/defaultVariant", "\"new\"");
+        KubectlEdit.replace(resource(), "/spec/flagSpec/flags/banner/defaultVariant", "\"new\"");
 
         operator.patchSpec("{\"rollback\":{\"requested\":true}}");
         operator.awaitState("RolledBack");
@@ -125,7 +124,7 @@ class FeatureFlagIT {
         begin("10m", IN_FEATURE_FLAG);
         operator.awaitStage("half");
 
-        edit(TARGETING, "[[\"on\",1],[\"off\",99]]");
+        KubectlEdit.replace(resource(), TARGETING, "[[\"on\",1],[\"off\",99]]");
 
         assertThat(operator.awaitState("Holding"))
                 .startsWith("flag checkout was lowered from 50 % to 1 % by kubectl-edit")
@@ -179,24 +178,10 @@ class FeatureFlagIT {
         return configMap.getData().get("percentage");
     }
 
-    private void edit(String path, String value) {
-        patch("[{\"op\":\"replace\",\"path\":\"" + path + "\",\"value\":" + value + "}]");
-    }
-
     private void relabel(String value) {
         GenericKubernetesResource now = live();
         now.getMetadata().setLabels(Map.of("featurerollout.dev/flags", value));
         client.resource(now).update();
-    }
-
-    private void patch(String operations) {
-        resource()
-                .patch(
-                        new PatchContext.Builder()
-                                .withPatchType(PatchType.JSON)
-                                .withFieldManager("kubectl-edit")
-                                .build(),
-                        operations);
     }
 
     private GenericKubernetesResource live() {

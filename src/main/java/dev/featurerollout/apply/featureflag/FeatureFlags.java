@@ -33,9 +33,13 @@ public final class FeatureFlags {
         this.cache = cache;
     }
 
-    /** Whether the API server knows the kind. */
-    boolean areInstalled() {
+    /** Whether an API server knows the kind. */
+    public static boolean areInstalled(KubernetesClient client) {
         return client.supports(GROUP + "/" + VERSION, KIND);
+    }
+
+    boolean areInstalled() {
+        return areInstalled(client);
     }
 
     Optional<GenericKubernetesResource> cached(String namespace, String name) {

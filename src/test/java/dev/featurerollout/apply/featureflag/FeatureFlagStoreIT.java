@@ -12,12 +12,11 @@ import dev.featurerollout.model.Holder;
 import dev.featurerollout.model.Percentage;
 import dev.featurerollout.model.Reach;
 import dev.featurerollout.support.ControlPlane;
+import dev.featurerollout.support.KubectlEdit;
 import dev.featurerollout.support.OpenFeatureCrd;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
 import java.util.Map;
@@ -145,7 +144,7 @@ class FeatureFlagStoreIT {
     @Test
     void whatHasChangedSinceItWasReadIsNotWritten() {
         GenericKubernetesResource made = make();
-        edit("/spec/flagSpec/flags/new-checkout/defaultVariant", "on");
+        KubectlEdit.replace(resource(), "/spec/flagSpec/flags/new-checkout/defaultVariant", "\"on\"");
         FlagStore late = new FeatureFlagStore(new FeatureFlags(client, (in, name) -> Optional.of(made)));
 
         assertThat(late.write(namespace, HOLDER, made.getMetadata().getResourceVersion(), Map.of(CHECKOUT, to(5))))
@@ -193,16 +192,6 @@ class FeatureFlagStoreIT {
 
     private String problem(FlagStore store) {
         return ((FlagState.Unreadable) store.read(namespace, CHECKOUT, Freshness.Live)).problem();
-    }
-
-    private void edit(String path, String value) {
-        resource()
-                .patch(
-                        new PatchContext.Builder()
-                                .withPatchType(PatchType.JSON)
-                                .withFieldManager("kubectl-edit")
-                                .build(),
-                        "[{\"op\":\"replace\",\"path\":\"" + path + "\",\"value\":\"" + value + "\"}]");
     }
 
     private GenericKubernetesResource live() {

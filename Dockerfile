@@ -1,7 +1,7 @@
 # syntax=docker/dockerfile:1
 
 # --platform: the jars are the same everywhere, so they are built once, not in emulation.
-FROM --platform=$BUILDPLATFORM maven:3-eclipse-temurin-17 AS build
+FROM --platform=$BUILDPLATFORM maven:3-eclipse-temurin-25 AS build
 WORKDIR /src
 COPY pom.xml ./
 COPY crds ./crds
@@ -10,7 +10,7 @@ RUN --mount=type=cache,target=/root/.m2 \
     mvn --batch-mode --no-transfer-progress -Dmaven.test.skip=true package
 
 # Java and nothing else: no shell, no package manager.
-FROM gcr.io/distroless/java17-debian12:nonroot
+FROM gcr.io/distroless/java25-debian13:nonroot
 LABEL org.opencontainers.image.title="FeatureRollout" \
       org.opencontainers.image.description="A Kubernetes operator for progressive feature rollout with guardrails and automatic rollback." \
       org.opencontainers.image.licenses="Apache-2.0"

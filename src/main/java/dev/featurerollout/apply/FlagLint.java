@@ -66,10 +66,11 @@ public final class FlagLint implements Inspection {
     private static boolean wereEdited(Situation situation) {
         List<FlagStatus> written =
                 Optional.ofNullable(situation.snapshot().status().flags()).orElse(List.of());
-        return !situation.flags().all().stream().allMatch(flag -> written.stream()
-                .filter(status -> status.name().equals(flag.target().name()))
-                .anyMatch(status -> Objects.equals(
-                        status.resourceVersion(), flag.resourceVersion().orElse(null))));
+        return !situation.flags().all().stream()
+                .allMatch(flag -> written.stream()
+                        .filter(status -> status.name().equals(flag.target().name()))
+                        .anyMatch(status -> Objects.equals(
+                                status.resourceVersion(), flag.resourceVersion().orElse(null))));
     }
 
     private Stream<Told> traps(String namespace, FlagTarget target) {

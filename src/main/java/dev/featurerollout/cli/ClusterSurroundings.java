@@ -27,10 +27,12 @@ record ClusterSurroundings(KubernetesClient client, FileSurroundings files) impl
 
     @Override
     public Optional<FeatureRolloutStatus> status(String namespace, String name) {
-        return ask("FeatureRollout " + name, () -> client.resources(FeatureRollout.class)
-                        .inNamespace(namespace)
-                        .withName(name)
-                        .get())
+        return ask(
+                        "FeatureRollout " + name,
+                        () -> client.resources(FeatureRollout.class)
+                                .inNamespace(namespace)
+                                .withName(name)
+                                .get())
                 .map(FeatureRollout::getStatus)
                 // The definition writes one with nothing in it.
                 .filter(status -> status.attempt() != null);
@@ -61,13 +63,17 @@ record ClusterSurroundings(KubernetesClient client, FileSurroundings files) impl
 
     private Templates.Found live(TemplateId id) {
         Optional<? extends CustomResource<CriteriaTemplateSpec, Void>> found = id.kind() == Kind.ClusterCriteriaTemplate
-                ? ask(id.toString(), () -> client.resources(ClusterCriteriaTemplate.class)
-                        .withName(id.name())
-                        .get())
-                : ask(id.toString(), () -> client.resources(CriteriaTemplate.class)
-                        .inNamespace(id.namespace())
-                        .withName(id.name())
-                        .get());
+                ? ask(
+                        id.toString(),
+                        () -> client.resources(ClusterCriteriaTemplate.class)
+                                .withName(id.name())
+                                .get())
+                : ask(
+                        id.toString(),
+                        () -> client.resources(CriteriaTemplate.class)
+                                .inNamespace(id.namespace())
+                                .withName(id.name())
+                                .get());
         return found.<Templates.Found>map(template -> new Templates.Known(template.getSpec()))
                 .orElseGet(() -> Templates.NONE.find(id));
     }

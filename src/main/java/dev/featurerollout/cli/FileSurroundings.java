@@ -38,11 +38,10 @@ record FileSurroundings(List<Manifest> manifests, String defaultNamespace) imple
 
     @Override
     public Optional<? extends HasMetadata> holder(String namespace, Holder holder) {
-        Class<? extends HasMetadata> type =
-                switch (holder.kind()) {
-                    case ConfigMap -> ConfigMap.class;
-                    case FeatureFlag -> GenericKubernetesResource.class;
-                };
+        Class<? extends HasMetadata> type = switch (holder.kind()) {
+            case ConfigMap -> ConfigMap.class;
+            case FeatureFlag -> GenericKubernetesResource.class;
+        };
         return manifest(namespace, holder).map(manifest -> {
             HasMetadata found = Serialization.unmarshal(manifest.json().toString(), type);
             found.getMetadata().setNamespace(namespace);

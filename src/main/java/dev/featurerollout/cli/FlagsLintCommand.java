@@ -34,7 +34,8 @@ import picocli.CommandLine.Spec;
         description = "Says what is wrong or risky in flag documents: where, why and how to mend it.",
         footer = {
             "",
-            "Exit code: 0 if no flag would be refused, 1 if one would, 2 if a file cannot be read or is of no known format."
+            "Exit code: 0 if no flag would be refused, 1 if one would, 2 if a file cannot be read or is of no known"
+                    + " format."
         })
 final class FlagsLintCommand implements Callable<Integer> {
     private static final int FOUND = 1;

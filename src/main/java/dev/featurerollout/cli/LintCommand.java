@@ -52,7 +52,8 @@ final class LintCommand implements Callable<Integer> {
             required = true,
             arity = "1..*",
             description =
-                    "Manifests: files, folders, or - for the standard input. Templates in them are used; other kinds are passed over.")
+                    "Manifests: files, folders, or - for the standard input. Templates in them are used; other kinds"
+                            + " are passed over.")
     private List<String> files;
 
     @Option(names = "--strict", description = "Count warnings as errors.")

@@ -178,12 +178,11 @@ final class RolloutLint {
                             + " series now, and more than one is InvalidQuery: aggregate them, or say with"
                             + " multipleSeries what shall count");
         }
-        String message =
-                switch (samples.size()) {
-                    case 0 -> "gives no series now: what has not happened yet, or a name that does not exist";
-                    case 1 -> "gives one series now: " + samples.get(0).value();
-                    default -> "gives " + samples.size() + " series now";
-                };
+        String message = switch (samples.size()) {
+            case 0 -> "gives no series now: what has not happened yet, or a name that does not exist";
+            case 1 -> "gives one series now: " + samples.get(0).value();
+            default -> "gives " + samples.size() + " series now";
+        };
         return new Finding(ANSWER, Severity.Note, query.path(), Position.START, message);
     }
 

@@ -37,8 +37,8 @@ public final class PrerequisiteRules {
                 : new Stay(
                         Reason.Holding,
                         "FeatureRollout " + name
-                                + ", a prerequisite, was rolled back; automatic rollback is off, so a person must decide: set"
-                                + " spec.rollback.requested to roll back");
+                                + ", a prerequisite, was rolled back; automatic rollback is off, so a person must"
+                                + " decide: set spec.rollback.requested to roll back");
     }
 
     private static Optional<String> down(Situation s) {

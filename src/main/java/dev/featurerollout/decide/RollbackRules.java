@@ -46,11 +46,12 @@ final class RollbackRules {
 
     /** Returns the guardrail that has failed as often as it takes to act. */
     static Optional<Cause> failingGuardrail(Situation s) {
-        return s.stage().flatMap(stage -> stage.criteria().stream()
-                .filter(criterion -> criterion.role() == Role.Guardrail && !criterion.dryRun())
-                .filter(criterion -> criterion.actsOn(s.evidence().tally(criterion.name())))
-                .findFirst()
-                .map(criterion -> cause(stage, criterion, s.evidence().tally(criterion.name()))));
+        return s.stage()
+                .flatMap(stage -> stage.criteria().stream()
+                        .filter(criterion -> criterion.role() == Role.Guardrail && !criterion.dryRun())
+                        .filter(criterion -> criterion.actsOn(s.evidence().tally(criterion.name())))
+                        .findFirst()
+                        .map(criterion -> cause(stage, criterion, s.evidence().tally(criterion.name()))));
     }
 
     private static Cause cause(Stage stage, Criterion criterion, Tally tally) {

@@ -40,16 +40,13 @@ final class PrometheusProcess implements AutoCloseable {
         Path program = find(finder);
         address = "127.0.0.1:" + freePort();
         log = folder.resolve("prometheus.log");
-        Path config = Files.writeString(
-                folder.resolve("prometheus.yml"),
-                """
-                scrape_configs:
-                - job_name: shop
-                  scrape_interval: 500ms
-                  scrape_timeout: 500ms
-                  static_configs: [{targets: ["%s"]}]
-                """
-                        .formatted(target));
+        Path config = Files.writeString(folder.resolve("prometheus.yml"), """
+            scrape_configs:
+            - job_name: shop
+              scrape_interval: 500ms
+              scrape_timeout: 500ms
+              static_configs: [{targets: ["%s"]}]
+            """.formatted(target));
         process = new Leash(
                 List.of(
                         program.toString(),

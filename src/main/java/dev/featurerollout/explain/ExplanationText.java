@@ -27,8 +27,8 @@ public final class ExplanationText {
         if (!explanation.agrees()) {
             text.append("  By this object alone it would lead to another state than ")
                     .append(explanation.state())
-                    .append(
-                            ": the cause is outside of it (the ConfigMap, another rollout), or newer than the status.\n");
+                    .append(": the cause is outside of it (the ConfigMap, another rollout), or newer than the"
+                            + " status.\n");
         }
         explanation.criteria().forEach(look -> text.append('\n').append(render("Criterion ", look)));
         explanation.rollback().ifPresent(look -> text.append('\n').append(render("Rolled back by ", look)));

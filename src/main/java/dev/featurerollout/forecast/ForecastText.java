@@ -50,15 +50,17 @@ public final class ForecastText {
                 .append(step.isCurrent() ? ", where it is now" : "")
                 .append('\n');
         text.append("  when     ").append(when(step.timing())).append('\n');
-        step.stage().admitted().ifPresent(audience -> text.append("  users    ")
-                .append(audience)
-                .append(": all of them, from now on\n"));
+        step.stage()
+                .admitted()
+                .ifPresent(
+                        audience -> text.append("  users    ").append(audience).append(": all of them, from now on\n"));
         crowds(text, step.crowds());
-        step.holds().forEach(hold -> text.append("  held by  ")
-                .append(hold.what())
-                .append(": ")
-                .append(hold.how())
-                .append('\n'));
+        step.holds()
+                .forEach(hold -> text.append("  held by  ")
+                        .append(hold.what())
+                        .append(": ")
+                        .append(hold.how())
+                        .append('\n'));
         differences(text, step.differences());
     }
 

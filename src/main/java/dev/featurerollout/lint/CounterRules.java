@@ -58,16 +58,18 @@ final class CounterRules {
     }
 
     static Stream<Remark> rateOfGauge(Subject subject) {
-        return subject.all(Call.class).filter(Metrics::isRate).flatMap(call -> call.arguments().stream()
-                .map(Expr::bare)
-                .filter(Selector.class::isInstance)
-                .map(Selector.class::cast)
-                .filter(selector -> Metrics.isGauge(selector.name()))
-                .map(selector -> Remark.at(
-                        call,
-                        call.function() + " takes each fall of " + selector.name()
-                                + " for the restart of a counter, and its name is that of a gauge: use"
-                                + " avg_over_time, max_over_time or delta")));
+        return subject.all(Call.class)
+                .filter(Metrics::isRate)
+                .flatMap(call -> call.arguments().stream()
+                        .map(Expr::bare)
+                        .filter(Selector.class::isInstance)
+                        .map(Selector.class::cast)
+                        .filter(selector -> Metrics.isGauge(selector.name()))
+                        .map(selector -> Remark.at(
+                                call,
+                                call.function() + " takes each fall of " + selector.name()
+                                        + " for the restart of a counter, and its name is that of a gauge: use"
+                                        + " avg_over_time, max_over_time or delta")));
     }
 
     static Stream<Remark> irateInGuardrail(Subject subject) {

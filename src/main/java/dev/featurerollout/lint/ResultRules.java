@@ -68,8 +68,8 @@ final class ResultRules {
                 .filter(binary -> !isCondition(Ancestry.of(subject.root(), binary)))
                 .map(binary -> Remark.at(
                         binary,
-                        "a comparison drops the series for which it does not hold, so the result is empty, NoData, where"
-                                + " it should be a number: compare with max or min instead, or write "
+                        "a comparison drops the series for which it does not hold, so the result is empty, NoData,"
+                                + " where it should be a number: compare with max or min instead, or write "
                                 + binary.operator() + " bool for 0 and 1"));
     }
 

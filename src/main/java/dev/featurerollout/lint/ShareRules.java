@@ -20,9 +20,9 @@ final class ShareRules {
                 .filter(share -> countsBad(share, subject) && !silencePasses)
                 .map(share -> Remark.at(
                         share.division().left(),
-                        "this has no series until something fails, so the quotient is empty on a service that never did,"
-                                + " and the criterion never passes. Write it as ratio: {bad: ..., of: ...}, which takes"
-                                + " no failures beside traffic for 0"));
+                        "this has no series until something fails, so the quotient is empty on a service that never"
+                                + " did, and the criterion never passes. Write it as ratio: {bad: ..., of: ...}, which"
+                                + " takes no failures beside traffic for 0"));
     }
 
     static Stream<Remark> emptyAtTotalOutage(Subject subject) {

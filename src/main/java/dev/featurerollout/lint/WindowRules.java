@@ -77,9 +77,10 @@ final class WindowRules {
         boolean scaled = subject.all(Expr.Number.class).anyMatch(number -> number.value() >= 1000);
         return scaled
                 ? Stream.empty()
-                : subject.criterion().bounds().max().stream().flatMap(max -> subject.all(Selector.class)
-                        .limit(1)
-                        .flatMap(selector -> wrongBy(selector.name(), max)));
+                : subject.criterion().bounds().max().stream()
+                        .flatMap(max -> subject.all(Selector.class)
+                                .limit(1)
+                                .flatMap(selector -> wrongBy(selector.name(), max)));
     }
 
     private static boolean isQuantile(Subject subject) {

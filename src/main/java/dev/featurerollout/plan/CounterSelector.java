@@ -28,8 +28,8 @@ record CounterSelector(String name, String matchers) {
         boolean isBraces = rest.startsWith("{") && endOfBraces(rest) == rest.length();
         if (!isBraces && !rest.isEmpty() || metric.isEmpty() && rest.isEmpty()) {
             throw new IllegalArgumentException(
-                    '"' + text.strip() + "\" is no selector of counters: write a metric's name"
-                            + " and matchers only, such as http_requests_total{code=~\"5..\"}, without functions, ranges and"
+                    '"' + text.strip() + "\" is no selector of counters: write a metric's name and matchers only, such"
+                            + " as http_requests_total{code=~\"5..\"}, without functions, ranges and"
                             + " operators; the counts are taken from it look by look");
         }
         return new CounterSelector(metric, rest);

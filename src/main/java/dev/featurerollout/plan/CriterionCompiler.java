@@ -62,7 +62,8 @@ final class CriterionCompiler {
         } else if (spec.templateRef() != null) {
             problems.add(
                     path + ".templateRef",
-                    "is of a template that is not known here, so its criteria cannot be checked: only the operator reads templates");
+                    "is of a template that is not known here, so its criteria cannot be checked: only the operator"
+                            + " reads templates");
         }
         if (spec.args() != null && spec.templateRef() == null) {
             problems.add(path + ".args", "args are for a template; use spec.args, or add templateRef");

@@ -75,8 +75,9 @@ public record Expansion(FeatureRolloutSpec spec, List<Problem> problems, List<Or
         Stream.concat(is.keySet().stream(), was.keySet().stream()).distinct().forEach(place -> {
             String how = difference(was.get(place), is.get(place));
             if (!how.isEmpty()) {
-                origin(place).ifPresent(template -> changes.computeIfAbsent(template, t -> new ArrayList<>())
-                        .add(place.name + " (" + how + ")"));
+                origin(place)
+                        .ifPresent(template -> changes.computeIfAbsent(template, t -> new ArrayList<>())
+                                .add(place.name + " (" + how + ")"));
             }
         });
         return changes.entrySet().stream()

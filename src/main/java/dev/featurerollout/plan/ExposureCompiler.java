@@ -27,9 +27,8 @@ final class ExposureCompiler {
     private static final String PATH = "spec.propagation.exposure";
     private static final BigDecimal DEFAULT_FACTOR = new BigDecimal("1.5");
     private static final String ADVICE =
-            "users do not get the declared share: look at the flag's key and variation, the"
-                    + " default in the code, a ConfigMap mounted by subPath or as environment, which never changes, and the age"
-                    + " of the flag SDK";
+            "users do not get the declared share: look at the flag's key and variation, the default in the code, a"
+                + " ConfigMap mounted by subPath or as environment, which never changes, and the age of the flag SDK";
 
     /** It only holds, so it may spend a chance of its own beside that of the rollback. */
     private static final double CHANCE = 0.001;

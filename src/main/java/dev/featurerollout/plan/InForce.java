@@ -79,12 +79,11 @@ public record InForce(Optional<Plan> plan, List<Problem> problems, Expansion exp
             return List.of();
         }
         if (!SequentialTests.of(before).equals(SequentialTests.of(after))) {
-            return List.of(
-                    new Problem(
-                            "spec.successCriteria",
-                            "compare, bound, the args in them, and spec.guardrails.falseRollbackChance cannot change in the"
-                                    + " middle of an attempt:"
-                                    + " what they promise is about the whole of it; put them back, or set a new spec.revision"));
+            return List.of(new Problem(
+                    "spec.successCriteria",
+                    "compare, bound, the args in them, and spec.guardrails.falseRollbackChance cannot change"
+                            + " in the middle of an attempt: what they promise is about the whole of it; put them"
+                            + " back, or set a new spec.revision"));
         }
         return progress.stage()
                 .flatMap(entered -> progress.confirmed())

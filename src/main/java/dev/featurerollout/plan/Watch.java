@@ -69,10 +69,17 @@ public record Watch(
     private static Optional<Watch> recovery(Plan plan, Progress.Rollback rollback, Progress progress) {
         Stage stage = Position.highestUpTo(plan, rollback.from()).orElse(plan.first());
         // A sequential test has nothing to compare any more.
-        return rollback.criterion().flatMap(stage::criterion).flatMap(criterion -> rollback.patchedAt()
-                .filter(patched -> criterion.sequential().isEmpty())
-                .map(patched ->
-                        of(plan, stage, patched.plus(plan.propagationDelay()), List.of(criterion), false, progress)));
+        return rollback.criterion()
+                .flatMap(stage::criterion)
+                .flatMap(criterion -> rollback.patchedAt()
+                        .filter(patched -> criterion.sequential().isEmpty())
+                        .map(patched -> of(
+                                plan,
+                                stage,
+                                patched.plus(plan.propagationDelay()),
+                                List.of(criterion),
+                                false,
+                                progress)));
     }
 
     private static Watch of(

@@ -23,31 +23,30 @@ final class Functions {
      * Names, then what they take: s a number, v series, m series over a range, t a text; ? the last may be left out, *
      * it may be repeated or left out.
      */
-    private static final String TABLE =
-            """
-            v: abs absent ceil exp floor histogram_avg histogram_count histogram_sum histogram_stddev histogram_stdvar
-            v: ln log2 log10 sgn sort sort_desc sqrt timestamp
-            v: acos acosh asin asinh atan atanh cos cosh deg rad sin sinh tan tanh
-            m: absent_over_time avg_over_time changes count_over_time delta deriv first_over_time idelta increase irate
-            m: last_over_time mad_over_time max_over_time min_over_time present_over_time rate resets stddev_over_time
-            m: stdvar_over_time sum_over_time ts_of_first_over_time ts_of_last_over_time ts_of_max_over_time
-            m: ts_of_min_over_time
-            v?: day_of_month day_of_week day_of_year days_in_month hour minute month year
-            vs: clamp_max clamp_min
-            vss: clamp
-            vs?: round
-            sv: histogram_quantile
-            ssv: histogram_fraction
-            sm: quantile_over_time
-            ms: predict_linear
-            mss: double_exponential_smoothing holt_winters
-            vtttt: label_replace
-            vttt*: label_join
-            vt*: sort_by_label sort_by_label_desc
-            vv?: info
-            vtss*: histogram_quantiles
-            s: vector
-            """;
+    private static final String TABLE = """
+        v: abs absent ceil exp floor histogram_avg histogram_count histogram_sum histogram_stddev histogram_stdvar
+        v: ln log2 log10 sgn sort sort_desc sqrt timestamp
+        v: acos acosh asin asinh atan atanh cos cosh deg rad sin sinh tan tanh
+        m: absent_over_time avg_over_time changes count_over_time delta deriv first_over_time idelta increase irate
+        m: last_over_time mad_over_time max_over_time min_over_time present_over_time rate resets stddev_over_time
+        m: stdvar_over_time sum_over_time ts_of_first_over_time ts_of_last_over_time ts_of_max_over_time
+        m: ts_of_min_over_time
+        v?: day_of_month day_of_week day_of_year days_in_month hour minute month year
+        vs: clamp_max clamp_min
+        vss: clamp
+        vs?: round
+        sv: histogram_quantile
+        ssv: histogram_fraction
+        sm: quantile_over_time
+        ms: predict_linear
+        mss: double_exponential_smoothing holt_winters
+        vtttt: label_replace
+        vttt*: label_join
+        vt*: sort_by_label sort_by_label_desc
+        vv?: info
+        vtss*: histogram_quantiles
+        s: vector
+        """;
 
     private static final Map<String, Signature> BY_NAME = byName();
 

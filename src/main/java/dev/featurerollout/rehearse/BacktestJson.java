@@ -39,13 +39,14 @@ public final class BacktestJson {
         survey.held(1).ifPresent(held -> all.put("longestHeldSeconds", seconds(held)));
         survey.closest().ifPresent(closest -> all.set("closest", closest(closest)));
         ArrayNode incidents = all.putArray("incidents");
-        survey.incidents().forEach(incident -> incidents
-                .addObject()
-                .put("criterion", incident.culprit())
-                .put("from", incident.first().toString())
-                .put("to", incident.last().toString())
-                .put("starts", incident.starts())
-                .put("message", incident.message()));
+        survey.incidents()
+                .forEach(incident -> incidents
+                        .addObject()
+                        .put("criterion", incident.culprit())
+                        .put("from", incident.first().toString())
+                        .put("to", incident.last().toString())
+                        .put("starts", incident.starts())
+                        .put("message", incident.message()));
         ArrayNode runs = document.putArray("runs");
         survey.runs().forEach(run -> runs.add(run(run)));
         document.put("queries", queries);
@@ -57,13 +58,14 @@ public final class BacktestJson {
         ObjectNode node = end(account.end());
         node.put("start", account.start().toString());
         ArrayNode stages = node.putArray("stages");
-        account.stages().forEach(stay -> stages.addObject()
-                .put("name", stay.stage().name())
-                .put("percentage", stay.stage().percentage().value())
-                .put("enteredAt", stay.enteredAt().toString())
-                .put("effectiveAt", stay.effectiveAt().toString())
-                .put("leftAt", stay.leftAt().toString())
-                .put("heldSeconds", seconds(account.held(stay))));
+        account.stages()
+                .forEach(stay -> stages.addObject()
+                        .put("name", stay.stage().name())
+                        .put("percentage", stay.stage().percentage().value())
+                        .put("enteredAt", stay.enteredAt().toString())
+                        .put("effectiveAt", stay.effectiveAt().toString())
+                        .put("leftAt", stay.leftAt().toString())
+                        .put("heldSeconds", seconds(account.held(stay))));
         ArrayNode criteria = node.putArray("criteria");
         account.looks().stream()
                 .map(look -> look.criterion().name())

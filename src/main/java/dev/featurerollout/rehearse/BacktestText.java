@@ -120,15 +120,16 @@ public final class BacktestText {
                 .append(" in the median, ")
                 .append(survey.held(1).map(Words::of).orElse("0s"))
                 .append(" at most\n");
-        survey.closest().ifPresent(closest -> text.append("closest without a rollback: ")
-                .append(closest.criterion())
-                .append(", ")
-                .append(closest.margin())
-                .append(" in ")
-                .append(closest.stage())
-                .append(" at ")
-                .append(Words.of(closest.at()))
-                .append('\n'));
+        survey.closest()
+                .ifPresent(closest -> text.append("closest without a rollback: ")
+                        .append(closest.criterion())
+                        .append(", ")
+                        .append(closest.margin())
+                        .append(" in ")
+                        .append(closest.stage())
+                        .append(" at ")
+                        .append(Words.of(closest.at()))
+                        .append('\n'));
         return text.append(incidents()).toString();
     }
 

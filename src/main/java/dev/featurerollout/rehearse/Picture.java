@@ -33,21 +33,20 @@ public final class Picture {
     private static final int MOST_POINTS = 2 * (WIDTH - LEFT - RIGHT);
 
     /** Colours that can be told from one another, on white and on black, by most who are colour-blind. */
-    private static final String STYLE =
-            """
-            svg { color-scheme: light dark; font: 12px system-ui, sans-serif; background: #ffffff; }
-            text { fill: #1f2328; } .dim { fill: #59636e; } .title { font-size: 15px; font-weight: 600; }
-            .frame { fill: none; stroke: #8c959f; } .stage { fill: #0969da; } .warning { fill: #bf8700; opacity: .16; }
-            .bound { stroke: #cf222e; stroke-width: 1.5; stroke-dasharray: 6 4; }
-            .value { fill: none; stroke: #0969da; stroke-width: 1.5; stroke-linejoin: round; }
-            .Warning { fill: #bf8700; } .Fail { fill: #cf222e; } .NoData { fill: #8c959f; } .Invalid { fill: #8250df; }
-            .rollback { stroke: #cf222e; stroke-width: 2; } .rolled { fill: #cf222e; font-weight: 600; }
-            @media (prefers-color-scheme: dark) {
-              svg { background: #0d1117; } text { fill: #e6edf3; } .dim { fill: #9198a1; }
-              .stage { fill: #4493f8; } .value { stroke: #4493f8; } .bound, .rollback { stroke: #f85149; }
-              .Fail, .rolled { fill: #f85149; } .Warning, .warning { fill: #d29922; } .Invalid { fill: #ab7df8; }
-            }
-            """;
+    private static final String STYLE = """
+        svg { color-scheme: light dark; font: 12px system-ui, sans-serif; background: #ffffff; }
+        text { fill: #1f2328; } .dim { fill: #59636e; } .title { font-size: 15px; font-weight: 600; }
+        .frame { fill: none; stroke: #8c959f; } .stage { fill: #0969da; } .warning { fill: #bf8700; opacity: .16; }
+        .bound { stroke: #cf222e; stroke-width: 1.5; stroke-dasharray: 6 4; }
+        .value { fill: none; stroke: #0969da; stroke-width: 1.5; stroke-linejoin: round; }
+        .Warning { fill: #bf8700; } .Fail { fill: #cf222e; } .NoData { fill: #8c959f; } .Invalid { fill: #8250df; }
+        .rollback { stroke: #cf222e; stroke-width: 2; } .rolled { fill: #cf222e; font-weight: 600; }
+        @media (prefers-color-scheme: dark) {
+          svg { background: #0d1117; } text { fill: #e6edf3; } .dim { fill: #9198a1; }
+          .stage { fill: #4493f8; } .value { stroke: #4493f8; } .bound, .rollback { stroke: #f85149; }
+          .Fail, .rolled { fill: #f85149; } .Warning, .warning { fill: #d29922; } .Invalid { fill: #ab7df8; }
+        }
+        """;
 
     private final String name;
     private final Account account;

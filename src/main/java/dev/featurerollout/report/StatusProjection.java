@@ -135,9 +135,11 @@ public final class StatusProjection {
         } else if (decision instanceof Decision.Settle) {
             settle();
         } else if (decision instanceof Decision.Complete && outcome.isComplete()) {
-            draft.flags = confirmed(outcome, flag -> flag.readable()
-                    .map(FlagState.Readable::reach)
-                    .orElseGet(() -> flag.known().orElseThrow().reach()));
+            draft.flags = confirmed(
+                    outcome,
+                    flag -> flag.readable()
+                            .map(FlagState.Readable::reach)
+                            .orElseGet(() -> flag.known().orElseThrow().reach()));
             end(Progress.Outcome.Completed);
             record(stageText(), "completed", "Completed", "passed the bake time of its last stage");
         } else if (decision instanceof Decision.Stay stay) {
@@ -375,11 +377,14 @@ public final class StatusProjection {
 
     private String stageText() {
         Plan plan = situation.plan();
-        return situation.stage().map(Stage::toString).orElseGet(() -> situation
-                .progress()
-                .confirmed()
-                .map(Reach::toString)
-                .orElse(plan.flags().size() == 1 ? "the flag as it was" : "the flags as they were"));
+        return situation
+                .stage()
+                .map(Stage::toString)
+                .orElseGet(() -> situation
+                        .progress()
+                        .confirmed()
+                        .map(Reach::toString)
+                        .orElse(plan.flags().size() == 1 ? "the flag as it was" : "the flags as they were"));
     }
 
     private static Optional<Reach> highest(Outcome outcome) {

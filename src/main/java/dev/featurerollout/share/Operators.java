@@ -22,36 +22,33 @@ final class Operators {
      * @return empty if there is none of that name
      */
     static Optional<Result> apply(String operator, List<Object> values) {
-        Object result =
-                switch (operator) {
-                    case "==" -> equal(at(values, 0), at(values, 1));
-                    case "===" -> Objects.equals(at(values, 0), at(values, 1));
-                    case "!=" -> !equal(at(values, 0), at(values, 1));
-                    case "!==" -> !Objects.equals(at(values, 0), at(values, 1));
-                    case "!" -> !isTrue(at(values, 0));
-                    case "!!" -> isTrue(at(values, 0));
-                    case ">" -> inOrder(values, (a, b) -> a > b);
-                    case ">=" -> inOrder(values, (a, b) -> a >= b);
-                    case "<" -> inOrder(values, (a, b) -> a < b);
-                    case "<=" -> inOrder(values, (a, b) -> a <= b);
-                    case "max" -> numbers(values).max(Double::compare).orElse(null);
-                    case "min" -> numbers(values).min(Double::compare).orElse(null);
-                    case "+" -> numbers(values).reduce(0.0, Double::sum);
-                    case "*" -> numbers(values).reduce(1.0, (a, b) -> a * b);
-                    case "-" ->
-                        values.size() == 1 ? -number(values.get(0)) : number(at(values, 0)) - number(at(values, 1));
-                    case "/" -> number(at(values, 0)) / number(at(values, 1));
-                    case "%" -> number(at(values, 0)) % number(at(values, 1));
-                    case "substr" -> substr(values);
-                    case "in" -> in(at(values, 0), at(values, 1));
-                    case "merge" -> merge(values);
-                    case "starts_with" ->
-                        areTexts(values) && text(values.get(0)).startsWith(text(values.get(1)));
-                    case "ends_with" -> areTexts(values) && text(values.get(0)).endsWith(text(values.get(1)));
-                    case "sem_ver" -> semVer(values);
-                    case "log" -> at(values, 0);
-                    default -> Operators.class;
-                };
+        Object result = switch (operator) {
+            case "==" -> equal(at(values, 0), at(values, 1));
+            case "===" -> Objects.equals(at(values, 0), at(values, 1));
+            case "!=" -> !equal(at(values, 0), at(values, 1));
+            case "!==" -> !Objects.equals(at(values, 0), at(values, 1));
+            case "!" -> !isTrue(at(values, 0));
+            case "!!" -> isTrue(at(values, 0));
+            case ">" -> inOrder(values, (a, b) -> a > b);
+            case ">=" -> inOrder(values, (a, b) -> a >= b);
+            case "<" -> inOrder(values, (a, b) -> a < b);
+            case "<=" -> inOrder(values, (a, b) -> a <= b);
+            case "max" -> numbers(values).max(Double::compare).orElse(null);
+            case "min" -> numbers(values).min(Double::compare).orElse(null);
+            case "+" -> numbers(values).reduce(0.0, Double::sum);
+            case "*" -> numbers(values).reduce(1.0, (a, b) -> a * b);
+            case "-" -> values.size() == 1 ? -number(values.get(0)) : number(at(values, 0)) - number(at(values, 1));
+            case "/" -> number(at(values, 0)) / number(at(values, 1));
+            case "%" -> number(at(values, 0)) % number(at(values, 1));
+            case "substr" -> substr(values);
+            case "in" -> in(at(values, 0), at(values, 1));
+            case "merge" -> merge(values);
+            case "starts_with" -> areTexts(values) && text(values.get(0)).startsWith(text(values.get(1)));
+            case "ends_with" -> areTexts(values) && text(values.get(0)).endsWith(text(values.get(1)));
+            case "sem_ver" -> semVer(values);
+            case "log" -> at(values, 0);
+            default -> Operators.class;
+        };
         return result == Operators.class ? Optional.empty() : Optional.of(new Result(result));
     }
 

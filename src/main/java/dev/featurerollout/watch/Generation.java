@@ -66,9 +66,10 @@ public final class Generation {
             FeatureRollout rollout,
             List<FeatureRollout> others,
             Function<FeatureRollout, Optional<FeatureRollout>> live) {
-        Stream<FeatureRollout> rest = others.stream().filter(other -> !other.getMetadata()
-                .getUid()
-                .equals(rollout.getMetadata().getUid()));
+        Stream<FeatureRollout> rest = others.stream()
+                .filter(other -> !other.getMetadata()
+                        .getUid()
+                        .equals(rollout.getMetadata().getUid()));
         return Stream.concat(Stream.of(rollout), rest)
                 .flatMap(each -> Claims.flags(each, templates).stream()
                         .filter(flag -> flag.document().equals(document.document()))

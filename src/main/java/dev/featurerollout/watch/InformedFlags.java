@@ -36,9 +36,12 @@ public record InformedFlags(InformedConfigMaps configMaps, Optional<InformedFeat
 
     /** Returns the watches, which are synchronized before the first rollout is looked at. */
     List<EventSource<?, FeatureRollout>> eventSources(EventSourceContext<FeatureRollout> context) {
-        context.getPrimaryCache().addIndexer(BY_HOLDER, rollout -> Claims.holders(rollout)
-                .map(holder -> key(rollout.getMetadata().getNamespace(), holder))
-                .toList());
+        context.getPrimaryCache()
+                .addIndexer(
+                        BY_HOLDER,
+                        rollout -> Claims.holders(rollout)
+                                .map(holder -> key(rollout.getMetadata().getNamespace(), holder))
+                                .toList());
         List<EventSource<?, FeatureRollout>> sources = new ArrayList<>();
         sources.add(watch(
                 "flags",

@@ -21,9 +21,12 @@ final class InformedRelatives {
     }
 
     EventSource<?, FeatureRollout> connect(EventSourceContext<FeatureRollout> context) {
-        context.getPrimaryCache().addIndexer(BY_PREREQUISITE, rollout -> Relatives.names(rollout)
-                .map(name -> key(rollout.getMetadata(), name))
-                .toList());
+        context.getPrimaryCache()
+                .addIndexer(
+                        BY_PREREQUISITE,
+                        rollout -> Relatives.names(rollout)
+                                .map(name -> key(rollout.getMetadata(), name))
+                                .toList());
         return wakeUps;
     }
 

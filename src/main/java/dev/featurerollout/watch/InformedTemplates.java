@@ -58,9 +58,12 @@ public final class InformedTemplates implements Templates {
 
     /** Returns the event sources: a template that is changed wakes the rollouts that refer to it. */
     List<EventSource<?, FeatureRollout>> eventSources(EventSourceContext<FeatureRollout> context) {
-        context.getPrimaryCache().addIndexer(BY_TEMPLATE, rollout -> references(rollout).stream()
-                .map(TemplateId::toString)
-                .toList());
+        context.getPrimaryCache()
+                .addIndexer(
+                        BY_TEMPLATE,
+                        rollout -> references(rollout).stream()
+                                .map(TemplateId::toString)
+                                .toList());
         List<EventSource<?, FeatureRollout>> all = new ArrayList<>();
         add(CriteriaTemplate.class, Kind.CriteriaTemplate, context, all);
         add(ClusterCriteriaTemplate.class, Kind.ClusterCriteriaTemplate, context, all);

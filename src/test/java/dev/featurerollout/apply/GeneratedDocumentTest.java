@@ -26,16 +26,15 @@ class GeneratedDocumentTest {
     private static final BaseDocument BASE = new BaseDocument("shop-flags-base", "flags.json");
     private static final FlagTarget CHECKOUT = flag("new-checkout");
     private static final FlagTarget SEARCH = flag("new-search");
-    private static final String GIT =
-            """
-            {"flags": {
-              "new-checkout": {"state": "ENABLED", "variants": {"on": true, "off": false}, "defaultVariant": "off",
-                "targeting": {"fractional": [["on", 0], ["off", 100]]}},
-              "new-search": {"state": "ENABLED", "variants": {"on": true, "off": false}, "defaultVariant": "off",
-                "targeting": {"fractional": [["on", 0], ["off", 100]]}},
-              "banner": {"state": "ENABLED", "variants": {"a": "hello", "b": "bye"}, "defaultVariant": "a"}
-            }}
-            """;
+    private static final String GIT = """
+        {"flags": {
+          "new-checkout": {"state": "ENABLED", "variants": {"on": true, "off": false}, "defaultVariant": "off",
+            "targeting": {"fractional": [["on", 0], ["off", 100]]}},
+          "new-search": {"state": "ENABLED", "variants": {"on": true, "off": false}, "defaultVariant": "off",
+            "targeting": {"fractional": [["on", 0], ["off", 100]]}},
+          "banner": {"state": "ENABLED", "variants": {"a": "hello", "b": "bye"}, "defaultVariant": "a"}
+        }}
+        """;
     private static final String GIT_LATER = GIT.replace("\"defaultVariant\": \"a\"", "\"defaultVariant\": \"b\"");
 
     private static FlagTarget flag(String name) {

@@ -128,13 +128,16 @@ class ChartRbacTest {
                         tuple(
                                 "featurerollout-admin",
                                 Set.of(
-                                        "featurerollout.dev/featurerollouts: create delete deletecollection get list patch update watch",
-                                        "featurerollout.dev/criteriatemplates: create delete deletecollection get list patch update watch")),
+                                        "featurerollout.dev/featurerollouts: create delete deletecollection get list"
+                                                + " patch update watch",
+                                        "featurerollout.dev/criteriatemplates: create delete deletecollection get list"
+                                                + " patch update watch")),
                         tuple(
                                 "featurerollout-edit",
                                 Set.of(
                                         "featurerollout.dev/featurerollouts: create delete get list patch update watch",
-                                        "featurerollout.dev/criteriatemplates: create delete get list patch update watch")),
+                                        "featurerollout.dev/criteriatemplates: create delete get list patch update"
+                                                + " watch")),
                         tuple(
                                 "featurerollout-view",
                                 Set.of(

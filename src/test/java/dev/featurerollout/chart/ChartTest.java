@@ -178,41 +178,35 @@ class ChartTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
-            leaderElection.enabled | false      | replicaCount > 1 needs leaderElection.enabled=true
-            watchNamespaces        | [shop]     | watchNamespaces needs rbac.scope=Namespaced
-            prometheus.auth.keys   | [username] | username and password go together
-            prometheus.auth.keys   | [token,username,password] | either token, or username and password
-            prometheus.auth.keys   | [tls.crt]  | tls.crt and tls.key go together
-            prometheus.auth.keys   | []         | prometheus.auth.keys is empty
-            """)
+    @CsvSource(delimiter = '|', textBlock = """
+        leaderElection.enabled | false      | replicaCount > 1 needs leaderElection.enabled=true
+        watchNamespaces        | [shop]     | watchNamespaces needs rbac.scope=Namespaced
+        prometheus.auth.keys   | [username] | username and password go together
+        prometheus.auth.keys   | [token,username,password] | either token, or username and password
+        prometheus.auth.keys   | [tls.crt]  | tls.crt and tls.key go together
+        prometheus.auth.keys   | []         | prometheus.auth.keys is empty
+        """)
     void contradictionsAreRefusedWithTheWayOut(String key, String value, String message) {
         assertThatThrownBy(() -> Chart.template(Map.of("prometheus.auth.existingSecret", "secret", key, value)))
                 .hasMessageContaining(message);
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
-            replicas                   | 3         | replicas
-            prometheus.urll            | http://x  | urll
-            prometheus.url             | ftp://x   | url
-            prometheus.timeout         | 10        | timeout
-            prometheus.concurrency     | many      | concurrency
-            prometheus.auth.keys       | [tokn]    | keys
-            prometheus.headers         | [{name: X}] | headers
-            rbac.scope                 | Clusters  | scope
-            logging.level              | loud      | level
-            http.port                  | 80        | port
-            image.digest               | sha256:12 | digest
-            podDisruptionBudget.minAvailable | half | minAvailable
-            prometheusRule.disabled    | [Nothing] | disabled
-            """)
+    @CsvSource(delimiter = '|', textBlock = """
+        replicas                   | 3         | replicas
+        prometheus.urll            | http://x  | urll
+        prometheus.url             | ftp://x   | url
+        prometheus.timeout         | 10        | timeout
+        prometheus.concurrency     | many      | concurrency
+        prometheus.auth.keys       | [tokn]    | keys
+        prometheus.headers         | [{name: X}] | headers
+        rbac.scope                 | Clusters  | scope
+        logging.level              | loud      | level
+        http.port                  | 80        | port
+        image.digest               | sha256:12 | digest
+        podDisruptionBudget.minAvailable | half | minAvailable
+        prometheusRule.disabled    | [Nothing] | disabled
+        """)
     void mistakesAreRefusedByTheSchemaWhichNamesThem(String key, String value, String named) {
         assertThatThrownBy(() -> Chart.template(Map.of(key, value)))
                 .hasMessageContaining("values don't meet the specifications of the schema")

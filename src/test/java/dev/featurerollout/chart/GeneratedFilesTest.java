@@ -184,21 +184,20 @@ class GeneratedFilesTest {
                 .filter(line -> !line.isBlank())
                 .collect(Collectors.joining("\n", "", "\n"));
         return """
-                # The operator for kubectl, without Helm. Set --prometheus-url to your Prometheus, then:
-                #
-                #   kubectl apply --server-side -f crds/ -f deploy/featurerollout.yaml
-                #
-                # Made of helm/featurerollout and deploy/values.yaml by hack/render-manifests.
-                ---
-                apiVersion: v1
-                kind: Namespace
-                metadata:
-                  name: featurerollout-system
-                  labels:
-                    app.kubernetes.io/part-of: featurerollout
-                    pod-security.kubernetes.io/enforce: restricted
-                """
-                + objects;
+            # The operator for kubectl, without Helm. Set --prometheus-url to your Prometheus, then:
+            #
+            #   kubectl apply --server-side -f crds/ -f deploy/featurerollout.yaml
+            #
+            # Made of helm/featurerollout and deploy/values.yaml by hack/render-manifests.
+            ---
+            apiVersion: v1
+            kind: Namespace
+            metadata:
+              name: featurerollout-system
+              labels:
+                app.kubernetes.io/part-of: featurerollout
+                pod-security.kubernetes.io/enforce: restricted
+            """ + objects;
     }
 
     /** The table of values: what values.yaml says above each. */

@@ -32,38 +32,37 @@ class BacktestIT {
     private static final List<Duration> BAKE_TIMES =
             List.of(Duration.ofMinutes(10), Duration.ofMinutes(30), Duration.ofHours(1));
 
-    private static final String ROLLOUT =
-            """
-            apiVersion: v1
-            kind: ConfigMap
-            metadata: {name: flags}
-            ---
-            apiVersion: featurerollout.dev/v1alpha1
-            kind: FeatureRollout
-            metadata: {name: new-checkout, namespace: shop}
-            spec:
-              flags:
-              - {name: checkout, configMapRef: {name: flags, key: checkout}, format: Plain}
-              stages:
-              - {name: canary, percentage: 5, bakeTime: 10m}
-              - {name: half, percentage: 50, bakeTime: 30m}
-              - {name: everyone, percentage: 100, bakeTime: 1h}
-              args:
-              - {name: service, value: checkout}
-              successCriteria:
-              - name: error-rate
-                query: max(error_ratio{job="$(service)"})
-                max: "0.01"
-                interval: 1m
-                failureLimit: 2
-              - name: slow-share
-                ratio:
-                  bad: sum(rate(slow_requests_total[$(window)]))
-                  of: sum(rate(requests_total[$(window)]))
-                max: "0.05"
-                window: 5m
-                interval: 1m
-            """;
+    private static final String ROLLOUT = """
+        apiVersion: v1
+        kind: ConfigMap
+        metadata: {name: flags}
+        ---
+        apiVersion: featurerollout.dev/v1alpha1
+        kind: FeatureRollout
+        metadata: {name: new-checkout, namespace: shop}
+        spec:
+          flags:
+          - {name: checkout, configMapRef: {name: flags, key: checkout}, format: Plain}
+          stages:
+          - {name: canary, percentage: 5, bakeTime: 10m}
+          - {name: half, percentage: 50, bakeTime: 30m}
+          - {name: everyone, percentage: 100, bakeTime: 1h}
+          args:
+          - {name: service, value: checkout}
+          successCriteria:
+          - name: error-rate
+            query: max(error_ratio{job="$(service)"})
+            max: "0.01"
+            interval: 1m
+            failureLimit: 2
+          - name: slow-share
+            ratio:
+              bad: sum(rate(slow_requests_total[$(window)]))
+              of: sum(rate(requests_total[$(window)]))
+            max: "0.05"
+            window: 5m
+            interval: 1m
+        """;
 
     private static PrometheusServer prometheus;
 

@@ -108,8 +108,8 @@ class FlagsLintCommandTest {
                 .startsWith(document("good/flagd.json")
                         + ": taken for Flagd, as it has a mapping of \"flags\" at the top (--format says otherwise)\n"
                         + document("good/flagd.json") + ": nothing wrong\n")
-                .contains(
-                        "bad/togglz.properties:7:33: error: the feature NEW_CHECKOUT has the number 2.5 for percentage.")
+                .contains("bad/togglz.properties:7:33: error: the feature NEW_CHECKOUT has the number 2.5 for"
+                        + " percentage.")
                 .endsWith(": 4 errors, 0 warnings\n");
         assertThat(result.exit()).isEqualTo(1);
     }

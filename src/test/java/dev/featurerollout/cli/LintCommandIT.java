@@ -22,27 +22,25 @@ class LintCommandIT {
 
     @Test
     void prometheusHasTheLastWord() throws Exception {
-        Path file = Files.writeString(
-                folder.resolve("rollout.yaml"),
-                """
-                apiVersion: featurerollout.dev/v1alpha1
-                kind: FeatureRollout
-                metadata: {name: new-checkout}
-                spec:
-                  flags:
-                  - {name: checkout, configMapRef: {name: flags, key: checkout}, format: Plain}
-                  stages:
-                  - {name: everyone, percentage: 100, bakeTime: 1h}
-                  args: [{name: service, value: a-service-with-a-long-name}]
-                  successCriteria:
-                  - {name: one, query: 'sum(queue_length)', max: 20}
-                  - {name: several, query: queue_length, max: 20}
-                  - {name: none, query: 'sum(queue_size)', max: 20}
-                  - name: refused
-                    max: 20
-                    query: |
-                      sum(queue_length{service="$(service)"}) + sum(rate(queue_length))
-                """);
+        Path file = Files.writeString(folder.resolve("rollout.yaml"), """
+            apiVersion: featurerollout.dev/v1alpha1
+            kind: FeatureRollout
+            metadata: {name: new-checkout}
+            spec:
+              flags:
+              - {name: checkout, configMapRef: {name: flags, key: checkout}, format: Plain}
+              stages:
+              - {name: everyone, percentage: 100, bakeTime: 1h}
+              args: [{name: service, value: a-service-with-a-long-name}]
+              successCriteria:
+              - {name: one, query: 'sum(queue_length)', max: 20}
+              - {name: several, query: queue_length, max: 20}
+              - {name: none, query: 'sum(queue_size)', max: 20}
+              - name: refused
+                max: 20
+                query: |
+                  sum(queue_length{service="$(service)"}) + sum(rate(queue_length))
+            """);
         OpenMetricsText past = new OpenMetricsText();
         for (String pod : List.of("a", "b")) {
             past.gauge(

@@ -24,41 +24,38 @@ import picocli.CommandLine;
 class LintCommandTest {
     private static final Instant NOW = Instant.parse("2026-11-22T05:00:00Z");
 
-    private static final String HEAD =
-            """
-            apiVersion: featurerollout.dev/v1alpha1
-            kind: FeatureRollout
-            metadata: {name: new-checkout, namespace: shop}
-            spec:
-              flags:
-              - {name: checkout, configMapRef: {name: flags, key: checkout}, format: Plain}
-              stages:
-              - {name: canary, percentage: 5, bakeTime: 10m}
-              - {name: everyone, percentage: 100, bakeTime: 1h}
-            """;
+    private static final String HEAD = """
+        apiVersion: featurerollout.dev/v1alpha1
+        kind: FeatureRollout
+        metadata: {name: new-checkout, namespace: shop}
+        spec:
+          flags:
+          - {name: checkout, configMapRef: {name: flags, key: checkout}, format: Plain}
+          stages:
+          - {name: canary, percentage: 5, bakeTime: 10m}
+          - {name: everyone, percentage: 100, bakeTime: 1h}
+        """;
 
-    private static final String CRITERIA =
-            """
-              successCriteria:
-              - name: errors
-                ratio:
-                  bad: sum(rate(http_requests_total{code=~"5.."}[$(window)]))
-                  of: sum(rate(http_requests_total[$(window)]))
-                max: "0.01"
-              - name: latency
-                max: 1
-                query: |
-                  # of all pods
-                  histogram_quantile(0.99, sum(
-                    rate(http_request_duration_seconds_bucket[$(window)])))
-              - {name: queue, query: 'max(queue{kind=''a''}) > 10', max: 20}
-            """;
+    private static final String CRITERIA = """
+          successCriteria:
+          - name: errors
+            ratio:
+              bad: sum(rate(http_requests_total{code=~"5.."}[$(window)]))
+              of: sum(rate(http_requests_total[$(window)]))
+            max: "0.01"
+          - name: latency
+            max: 1
+            query: |
+              # of all pods
+              histogram_quantile(0.99, sum(
+                rate(http_request_duration_seconds_bucket[$(window)])))
+          - {name: queue, query: 'max(queue{kind=''a''}) > 10', max: 20}
+        """;
 
-    private static final String CLEAN = HEAD
-            + """
-              successCriteria:
-              - {name: queue, query: max(queue_length), max: 20}
-            """;
+    private static final String CLEAN = HEAD + """
+          successCriteria:
+          - {name: queue, query: max(queue_length), max: 20}
+        """;
 
     @TempDir
     Path folder;
@@ -246,27 +243,25 @@ class LintCommandTest {
         assertThat(run.exitCode()).isEqualTo(2);
     }
 
-    private static final String BY_TEMPLATE = HEAD
-            + """
-              successCriteria:
-              - {name: queue, query: max(queue_length), max: 20}
-              - name: errors
-                templateRef: {kind: ClusterCriteriaTemplate, name: errors-of-a-job}
-                args: [{name: job, value: checkout}]
-            """;
+    private static final String BY_TEMPLATE = HEAD + """
+          successCriteria:
+          - {name: queue, query: max(queue_length), max: 20}
+          - name: errors
+            templateRef: {kind: ClusterCriteriaTemplate, name: errors-of-a-job}
+            args: [{name: job, value: checkout}]
+        """;
 
-    private static final String TEMPLATE =
-            """
-            apiVersion: featurerollout.dev/v1alpha1
-            kind: ClusterCriteriaTemplate
-            metadata: {name: errors-of-a-job}
-            spec:
-              args: [{name: job}]
-              criteria:
-              - name: errors
-                query: histogram_quantile(0.99, sum(rate(duration_seconds_bucket{job="$(job)"}[$(window)])))
-                max: 1
-            """;
+    private static final String TEMPLATE = """
+        apiVersion: featurerollout.dev/v1alpha1
+        kind: ClusterCriteriaTemplate
+        metadata: {name: errors-of-a-job}
+        spec:
+          args: [{name: job}]
+          criteria:
+          - name: errors
+            query: histogram_quantile(0.99, sum(rate(duration_seconds_bucket{job="$(job)"}[$(window)])))
+            max: 1
+        """;
 
     @Test
     void aTrapInATemplateIsToldWhereTheRolloutRefersToIt() throws IOException {

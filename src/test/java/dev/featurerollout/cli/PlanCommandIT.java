@@ -24,11 +24,41 @@ import org.junit.jupiter.api.io.TempDir;
 class PlanCommandIT {
     private static final Instant NOW = Instant.parse("2026-11-22T09:00:00Z");
 
-    private static final String ROLLOUT =
-            """
-            apiVersion: featurerollout.dev/v1alpha1
-            kind: FeatureRollout
-            metadata: {name: digest}
+    private static final String ROLLOUT = """
+        apiVersion: featurerollout.dev/v1alpha1
+        kind: FeatureRollout
+        metadata: {name: digest}
+        spec:
+          revision: first
+          flags:
+          - {name: digest, configMapRef: {name: mail, key: percentage}, format: Plain}
+          stages:
+          - {name: canary, percentage: 5, bakeTime: 10m}
+          - {name: half, percentage: 50, bakeTime: 30m}
+          - {name: everyone, percentage: 100, bakeTime: 1h}
+          successCriteria:
+          - {name: queue, templateRef: {kind: CriteriaTemplate, name: queue}}
+        """;
+
+    private static final String TEMPLATE = """
+        apiVersion: featurerollout.dev/v1alpha1
+        kind: CriteriaTemplate
+        metadata: {name: queue}
+        spec:
+          criteria:
+          - {name: queue, query: max(queue_length), max: 20, interval: 1m}
+        """;
+
+    private static final String STATUS = """
+        status:
+          observedGeneration: 1
+          percentage: 50
+          attempt: {number: 1, revision: first, startedAt: "2026-11-22T08:00:00Z"}
+          stage: {name: half, index: 1, enteredAt: "2026-11-22T08:40:00Z", effectiveAt: "2026-11-22T08:42:00Z",
+                  baked: 10m, bakedThrough: "2026-11-22T08:52:00Z"}
+          target: {stage: half, percentage: 50}
+          accepted:
+            generation: 1
             spec:
               revision: first
               flags:
@@ -38,44 +68,11 @@ class PlanCommandIT {
               - {name: half, percentage: 50, bakeTime: 30m}
               - {name: everyone, percentage: 100, bakeTime: 1h}
               successCriteria:
-              - {name: queue, templateRef: {kind: CriteriaTemplate, name: queue}}
-            """;
-
-    private static final String TEMPLATE =
-            """
-            apiVersion: featurerollout.dev/v1alpha1
-            kind: CriteriaTemplate
-            metadata: {name: queue}
-            spec:
-              criteria:
               - {name: queue, query: max(queue_length), max: 20, interval: 1m}
-            """;
-
-    private static final String STATUS =
-            """
-            status:
-              observedGeneration: 1
-              percentage: 50
-              attempt: {number: 1, revision: first, startedAt: "2026-11-22T08:00:00Z"}
-              stage: {name: half, index: 1, enteredAt: "2026-11-22T08:40:00Z", effectiveAt: "2026-11-22T08:42:00Z",
-                      baked: 10m, bakedThrough: "2026-11-22T08:52:00Z"}
-              target: {stage: half, percentage: 50}
-              accepted:
-                generation: 1
-                spec:
-                  revision: first
-                  flags:
-                  - {name: digest, configMapRef: {name: mail, key: percentage}, format: Plain}
-                  stages:
-                  - {name: canary, percentage: 5, bakeTime: 10m}
-                  - {name: half, percentage: 50, bakeTime: 30m}
-                  - {name: everyone, percentage: 100, bakeTime: 1h}
-                  successCriteria:
-                  - {name: queue, query: max(queue_length), max: 20, interval: 1m}
-              flags:
-              - {name: digest, place: "Plain mail/percentage#", percentage: 50, resourceVersion: "1",
-                 original: {percentage: 2, tokens: ["2"]}}
-            """;
+          flags:
+          - {name: digest, place: "Plain mail/percentage#", percentage: 50, resourceVersion: "1",
+             original: {percentage: 2, tokens: ["2"]}}
+        """;
 
     @TempDir
     Path folder;

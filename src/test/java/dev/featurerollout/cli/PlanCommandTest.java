@@ -19,39 +19,37 @@ import org.junit.jupiter.api.io.TempDir;
 class PlanCommandTest {
     private static final Instant NOW = Instant.parse("2026-11-23T09:00:00Z");
 
-    private static final String CONFIG_MAP =
-            """
-            apiVersion: v1
-            kind: ConfigMap
-            metadata:
-              name: shop-flags
-              labels: {featurerollout.dev/flags: "true"}
-            data:
-              flags.yaml: |
-                # Flipt reads this.
-                flags:
-                - key: new-checkout
-                  type: BOOLEAN_FLAG_TYPE
-                  enabled: false
-                  rollouts:
-                  - threshold: {percentage: 0, value: true}
-            """;
+    private static final String CONFIG_MAP = """
+        apiVersion: v1
+        kind: ConfigMap
+        metadata:
+          name: shop-flags
+          labels: {featurerollout.dev/flags: "true"}
+        data:
+          flags.yaml: |
+            # Flipt reads this.
+            flags:
+            - key: new-checkout
+              type: BOOLEAN_FLAG_TYPE
+              enabled: false
+              rollouts:
+              - threshold: {percentage: 0, value: true}
+        """;
 
-    private static final String ROLLOUT =
-            """
-            ---
-            apiVersion: featurerollout.dev/v1alpha1
-            kind: FeatureRollout
-            metadata: {name: new-checkout}
-            spec:
-              flags:
-              - {name: checkout, configMapRef: {name: shop-flags, key: flags.yaml}, format: Flipt, flag: new-checkout}
-              stages:
-              - {name: canary, percentage: 5, bakeTime: 10m}
-              - {name: everyone, percentage: 100, bakeTime: 1h}
-              successCriteria:
-              - {name: queue, query: max(queue_length), max: 20}
-            """;
+    private static final String ROLLOUT = """
+        ---
+        apiVersion: featurerollout.dev/v1alpha1
+        kind: FeatureRollout
+        metadata: {name: new-checkout}
+        spec:
+          flags:
+          - {name: checkout, configMapRef: {name: shop-flags, key: flags.yaml}, format: Flipt, flag: new-checkout}
+          stages:
+          - {name: canary, percentage: 5, bakeTime: 10m}
+          - {name: everyone, percentage: 100, bakeTime: 1h}
+          successCriteria:
+          - {name: queue, query: max(queue_length), max: 20}
+        """;
 
     @TempDir
     Path folder;
@@ -93,8 +91,9 @@ class PlanCommandTest {
 
         JsonNode plans = new ObjectMapper().readTree(json.out()).path("plans");
         assertThat(plans).hasSize(2);
-        assertThat(plans.findValues("stages")).allSatisfy(stages -> assertThat(stages.findValuesAsText("lost"))
-                .containsOnly("0"));
+        assertThat(plans.findValues("stages"))
+                .allSatisfy(
+                        stages -> assertThat(stages.findValuesAsText("lost")).containsOnly("0"));
         assertThat(Serialization.unmarshal(yaml.out(), JsonNode.class).at("/plans/1/name"))
                 .isEqualTo(plans.at("/1/name"));
     }

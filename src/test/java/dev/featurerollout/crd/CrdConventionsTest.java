@@ -59,9 +59,10 @@ class CrdConventionsTest {
     void theKeysOfAListAreRequired() {
         Predicate<CrdSchema> required = it -> texts(it.items().node().path("required"))
                 .containsAll(texts(it.node().path("x-kubernetes-list-map-keys")));
-        assertThat(missing(ofType("array").filter(CrdConventionsTest::isMap), it -> !texts(
-                                it.node().path("x-kubernetes-list-map-keys"))
-                        .isEmpty()))
+        assertThat(missing(
+                        ofType("array").filter(CrdConventionsTest::isMap),
+                        it -> !texts(it.node().path("x-kubernetes-list-map-keys"))
+                                .isEmpty()))
                 .isEmpty();
         assertThat(missing(ofType("array").filter(CrdConventionsTest::isMap), required))
                 .isEmpty();
@@ -157,8 +158,9 @@ class CrdConventionsTest {
 
     @Test
     void kubectlGetListsAllOfThemByOneCategory() {
-        assertThat(Crd.values()).allSatisfy(crd -> assertThat(crd.definition().at("/spec/names/categories"))
-                .hasToString("[\"featurerollouts\"]"));
+        assertThat(Crd.values())
+                .allSatisfy(crd -> assertThat(crd.definition().at("/spec/names/categories"))
+                        .hasToString("[\"featurerollouts\"]"));
     }
 
     @Test

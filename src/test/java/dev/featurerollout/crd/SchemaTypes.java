@@ -40,9 +40,12 @@ final class SchemaTypes implements CelTypeProvider {
                 .map(field -> field.getKey())
                 .collect(ImmutableSet.toImmutableSet());
         String name = "schema." + schema.path().replace("[]", "_item");
-        return StructType.create(name, fields, field -> Optional.of(schema.property(field))
-                .filter(CrdSchema::exists)
-                .map(SchemaTypes::of));
+        return StructType.create(
+                name,
+                fields,
+                field -> Optional.of(schema.property(field))
+                        .filter(CrdSchema::exists)
+                        .map(SchemaTypes::of));
     }
 
     @Override

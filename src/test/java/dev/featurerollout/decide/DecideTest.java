@@ -43,9 +43,11 @@ class DecideTest {
     }
 
     private static void intends(Scene scene, String stage) {
-        assertThat(scene.decision()).isInstanceOfSatisfying(Intend.class, intend -> assertThat(intend.to())
-                .extracting(Stage::name)
-                .isEqualTo(stage));
+        assertThat(scene.decision())
+                .isInstanceOfSatisfying(
+                        Intend.class,
+                        intend ->
+                                assertThat(intend.to()).extracting(Stage::name).isEqualTo(stage));
     }
 
     @Nested
@@ -125,14 +127,13 @@ class DecideTest {
 
         @Test
         void toWhatWasIntendedIsTheOperatorsOwnMoveBeforeAnInterruption() {
-            Scene killed = Scene.with(
-                    """
-                    attempt: {number: 1, revision: "", startedAt: "2026-11-22T11:00:00Z"}
-                    stage: {name: canary, index: 0, enteredAt: "2026-11-22T12:00:00Z", effectiveAt: "2026-11-22T12:01:00Z"}
-                    target: {stage: quarter, percentage: 25}
-                    flags:
-                    - {name: a, place: "Plain one/a#", percentage: 5, original: {percentage: 0, tokens: ["0"]}}
-                    """);
+            Scene killed = Scene.with("""
+                attempt: {number: 1, revision: "", startedAt: "2026-11-22T11:00:00Z"}
+                stage: {name: canary, index: 0, enteredAt: "2026-11-22T12:00:00Z", effectiveAt: "2026-11-22T12:01:00Z"}
+                target: {stage: quarter, percentage: 25}
+                flags:
+                - {name: a, place: "Plain one/a#", percentage: 5, original: {percentage: 0, tokens: ["0"]}}
+                """);
             assertThat(killed.flag("a", "25").decision())
                     .isInstanceOfSatisfying(
                             Move.class, move -> assertThat(move.to().name()).isEqualTo("quarter"));
@@ -167,12 +168,11 @@ class DecideTest {
 
         @Test
         void againButNotFromWhatAnotherFlagOfThatNameHas() {
-            Scene completed = Scene.with(
-                    """
-                    attempt: {number: 1, revision: "", startedAt: "2026-11-22T11:00:00Z", outcome: Completed}
-                    flags:
-                    - {name: a, place: "Plain former/a#", percentage: 100, original: {percentage: 0, tokens: ["0"]}}
-                    """);
+            Scene completed = Scene.with("""
+                attempt: {number: 1, revision: "", startedAt: "2026-11-22T11:00:00Z", outcome: Completed}
+                flags:
+                - {name: a, place: "Plain former/a#", percentage: 100, original: {percentage: 0, tokens: ["0"]}}
+                """);
             stays(completed.flag("a", "100").spec("revision: next"), Reason.InvalidSpec, "is at 100 % already");
         }
     }
@@ -284,14 +284,13 @@ class DecideTest {
 
         @Test
         void afterTheLastStageToTheEndEvenIfItIsTheHoldStage() {
-            Scene last = Scene.with(
-                    """
-                    attempt: {number: 1, revision: "", startedAt: "2026-11-22T11:00:00Z"}
-                    stage: {name: all, index: 2, enteredAt: "2026-11-22T12:00:00Z", effectiveAt: "2026-11-22T12:01:00Z"}
-                    target: {stage: all, percentage: 100}
-                    flags:
-                    - {name: a, place: "Plain one/a#", percentage: 100, original: {percentage: 0, tokens: ["0"]}}
-                    """);
+            Scene last = Scene.with("""
+                attempt: {number: 1, revision: "", startedAt: "2026-11-22T11:00:00Z"}
+                stage: {name: all, index: 2, enteredAt: "2026-11-22T12:00:00Z", effectiveAt: "2026-11-22T12:01:00Z"}
+                target: {stage: all, percentage: 100}
+                flags:
+                - {name: a, place: "Plain one/a#", percentage: 100, original: {percentage: 0, tokens: ["0"]}}
+                """);
             assertThat(last.flag("a", "100").spec("holdAt: all").baked(10).decision())
                     .isInstanceOf(Complete.class);
         }
@@ -350,26 +349,21 @@ class DecideTest {
 
         @Test
         void whatWasBegunIsFinishedFirst() {
-            assertThat(guarded("")
-                            .status(
-                                    """
-                                    rollback: {reason: GuardrailFailed, message: m, from: 25, decidedAt: "2026-11-22T12:10:00Z"}
-                                    """)
-                            .saw("errors", Verdict.Pass)
-                            .decision())
+            assertThat(guarded("").status("""
+                rollback: {reason: GuardrailFailed, message: m, from: 25, decidedAt: "2026-11-22T12:10:00Z"}
+                """).saw("errors", Verdict.Pass).decision())
                     .isInstanceOf(RollBack.class);
         }
     }
 
     @Nested
     class AfterARollback {
-        private static final String ROLLED_BACK =
-                """
-                attempt: {number: 1, revision: "", startedAt: "2026-11-22T11:00:00Z", outcome: RolledBack}
-                flags:
-                - {name: a, place: "Plain one/a#", percentage: 0, original: {percentage: 0, tokens: ["0"]}}
-                rollback: {reason: GuardrailFailed, criterion: errors, message: m, from: 25, patchedAt: "2026-11-22T12:00:00Z"}
-                """;
+        private static final String ROLLED_BACK = """
+            attempt: {number: 1, revision: "", startedAt: "2026-11-22T11:00:00Z", outcome: RolledBack}
+            flags:
+            - {name: a, place: "Plain one/a#", percentage: 0, original: {percentage: 0, tokens: ["0"]}}
+            rollback: {reason: GuardrailFailed, criterion: errors, message: m, from: 25, patchedAt: "2026-11-22T12:00:00Z"}
+            """;
 
         private static Scene rolledBack(String more) {
             return Scene.with(ROLLED_BACK + more).spec(ERRORS.formatted("")).flag("a", "0");
@@ -446,10 +440,9 @@ class DecideTest {
 
         @Test
         void neverAgainByItselfWhenCompleted() {
-            Scene completed = Scene.with(
-                    """
-                    attempt: {number: 1, revision: "", startedAt: "2026-11-22T11:00:00Z", outcome: Completed}
-                    """);
+            Scene completed = Scene.with("""
+                attempt: {number: 1, revision: "", startedAt: "2026-11-22T11:00:00Z", outcome: Completed}
+                """);
             assertThat(Wake.after(completed.situation())).isEmpty();
         }
     }

@@ -141,14 +141,13 @@ class InconclusiveTest {
 
     @Test
     void atAHundredPercentAComparisonAbstains() {
-        Scene atTheEnd = Scene.with(
-                        """
-                        attempt: {number: 1, revision: "", startedAt: "2026-11-22T11:00:00Z"}
-                        stage: {name: all, index: 2, enteredAt: "2026-11-22T12:00:00Z", effectiveAt: "2026-11-22T12:01:00Z"}
-                        target: {stage: all, percentage: 100}
-                        flags:
-                        - {name: a, place: "Plain one/a#", percentage: 100, original: {percentage: 0, tokens: ["0"]}}
-                        """)
+        Scene atTheEnd = Scene.with("""
+            attempt: {number: 1, revision: "", startedAt: "2026-11-22T11:00:00Z"}
+            stage: {name: all, index: 2, enteredAt: "2026-11-22T12:00:00Z", effectiveAt: "2026-11-22T12:01:00Z"}
+            target: {stage: all, percentage: 100}
+            flags:
+            - {name: a, place: "Plain one/a#", percentage: 100, original: {percentage: 0, tokens: ["0"]}}
+            """)
                 .spec("successCriteria:\n" + ERRORS.formatted(""))
                 .flag("a", "100");
         stays(atTheEnd.baked(9), Reason.Progressing, "bake time 10m");

@@ -14,12 +14,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** A rollout whose feature stands on that of another one. */
 class PrerequisiteTest {
     private static final String ON_CART = "prerequisites: [{name: new-cart}]\n";
-    private static final String COMPLETED =
-            """
-            attempt: {number: 1, revision: "", startedAt: "2026-11-22T11:00:00Z", outcome: Completed}
-            flags:
-            - {name: a, place: "Plain one/a#", percentage: 100, original: {percentage: 0, tokens: ["0"]}}
-            """;
+    private static final String COMPLETED = """
+        attempt: {number: 1, revision: "", startedAt: "2026-11-22T11:00:00Z", outcome: Completed}
+        flags:
+        - {name: a, place: "Plain one/a#", percentage: 100, original: {percentage: 0, tokens: ["0"]}}
+        """;
 
     private static void stays(Scene scene, Reason reason, String words) {
         assertThat(scene.decision()).isInstanceOfSatisfying(Stay.class, stay -> {

@@ -38,36 +38,31 @@ public final class Scene {
     public static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
     public static final Instant EFFECTIVE = NOON.plusSeconds(60);
 
-    private static final String FLAGS =
-            """
-            flags:
-            - {name: a, configMapRef: {name: one, key: a}, format: Plain}
-            """;
-    private static final String SECOND_FLAG =
-            """
-            - {name: b, configMapRef: {name: two, key: b}, format: Plain}
-            """;
-    private static final String PLAN =
-            """
-            stages:
-            - {name: canary, percentage: 5, bakeTime: 10m}
-            - {name: quarter, percentage: 25, bakeTime: 10m}
-            - {name: all, percentage: 100, bakeTime: 10m}
-            propagation: {delay: 1m}
-            allowUnguarded: true
-            """;
-    private static final String IN_QUARTER =
-            """
-            attempt: {number: 1, revision: "", startedAt: "2026-11-22T11:00:00Z"}
-            stage: {name: quarter, index: 1, enteredAt: "2026-11-22T12:00:00Z", effectiveAt: "2026-11-22T12:01:00Z"}
-            target: {stage: quarter, percentage: 25}
-            flags:
-            - {name: a, place: "Plain one/a#", percentage: 25, original: {percentage: 0, tokens: ["0"]}}
-            """;
-    private static final String B_IN_QUARTER =
-            """
-            - {name: b, place: "Plain two/b#", percentage: 25, original: {percentage: 0, tokens: ["0"]}}
-            """;
+    private static final String FLAGS = """
+        flags:
+        - {name: a, configMapRef: {name: one, key: a}, format: Plain}
+        """;
+    private static final String SECOND_FLAG = """
+        - {name: b, configMapRef: {name: two, key: b}, format: Plain}
+        """;
+    private static final String PLAN = """
+        stages:
+        - {name: canary, percentage: 5, bakeTime: 10m}
+        - {name: quarter, percentage: 25, bakeTime: 10m}
+        - {name: all, percentage: 100, bakeTime: 10m}
+        propagation: {delay: 1m}
+        allowUnguarded: true
+        """;
+    private static final String IN_QUARTER = """
+        attempt: {number: 1, revision: "", startedAt: "2026-11-22T11:00:00Z"}
+        stage: {name: quarter, index: 1, enteredAt: "2026-11-22T12:00:00Z", effectiveAt: "2026-11-22T12:01:00Z"}
+        target: {stage: quarter, percentage: 25}
+        flags:
+        - {name: a, place: "Plain one/a#", percentage: 25, original: {percentage: 0, tokens: ["0"]}}
+        """;
+    private static final String B_IN_QUARTER = """
+        - {name: b, place: "Plain two/b#", percentage: 25, original: {percentage: 0, tokens: ["0"]}}
+        """;
 
     private final Map<String, FlagState> flags = new HashMap<>(Map.of("a", at("25")));
     private final Map<String, Tally> tallies = new HashMap<>();
@@ -213,10 +208,11 @@ public final class Scene {
                 new Relations(prerequisites, List::of),
                 Optional.empty());
         Map<String, Trial> trials = new HashMap<>();
-        Watch.of(plan, snapshot.progress()).ifPresent(watch -> watch.criteria().stream()
-                .filter(criterion -> tested.containsKey(criterion.name()))
-                .forEach(criterion ->
-                        trials.put(criterion.name(), trial(watch.testing(), criterion, tested.get(criterion.name())))));
+        Watch.of(plan, snapshot.progress())
+                .ifPresent(watch -> watch.criteria().stream()
+                        .filter(criterion -> tested.containsKey(criterion.name()))
+                        .forEach(criterion -> trials.put(
+                                criterion.name(), trial(watch.testing(), criterion, tested.get(criterion.name())))));
         Evidence evidence = new Evidence(EFFECTIVE, new Evidence.Bake(now, baked), tallies, trials);
         return Situation.of(now, snapshot, plan, evidence);
     }

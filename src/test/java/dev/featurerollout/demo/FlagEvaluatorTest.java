@@ -44,13 +44,12 @@ class FlagEvaluatorTest {
 
     @Test
     void yamlIsReadAsWellAsJson() {
-        String yaml =
-                """
-                flags:
-                  search:   # a comment
-                    defaultVariant: "off"
-                    targeting: {fractional: [["on", 1], ["off", 0]]}
-                """;
+        String yaml = """
+            flags:
+              search:   # a comment
+                defaultVariant: "off"
+                targeting: {fractional: [["on", 1], ["off", 0]]}
+            """;
         assertThat(FlagEvaluator.of(yaml, "search").variantFor("anybody")).isEqualTo("on");
     }
 
@@ -66,12 +65,10 @@ class FlagEvaluatorTest {
     }
 
     private static Set<String> users(String flag, int percentage) {
-        String document =
-                """
-                {"flags": {"%s": {"defaultVariant": "off",
-                  "targeting": {"fractional": [["on", %d], ["off", %d]]}}}}
-                """
-                        .formatted(flag, percentage, 100 - percentage);
+        String document = """
+            {"flags": {"%s": {"defaultVariant": "off",
+              "targeting": {"fractional": [["on", %d], ["off", %d]]}}}}
+            """.formatted(flag, percentage, 100 - percentage);
         FlagEvaluator evaluator = FlagEvaluator.of(document, flag);
         return USERS.stream()
                 .filter(user -> evaluator.variantFor(user).equals("on"))

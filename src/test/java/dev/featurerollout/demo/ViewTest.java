@@ -10,36 +10,34 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ViewTest {
-    private static final String IN_QUARTER =
-            """
-            percentage: 25
-            stage: {name: quarter, index: 1, baked: 4s}
-            attempt: {number: 1}
-            plan:
-            - {name: canary, percentage: 5, bakeTime: 6s}
-            - {name: quarter, percentage: 25, bakeTime: 6s}
-            - {name: everyone, percentage: 100, bakeTime: 6s}
-            criteria:
-            - {name: error-rate, verdict: Pass, value: "0.0021345", bound: max 0.02}
-            - {name: latency-p95, bound: max 0.3}
-            conditions:
-            - {type: Ready, status: Unknown, reason: Progressing, message: "over at 2026-11-22T03:13:24.5Z"}
-            """;
+    private static final String IN_QUARTER = """
+        percentage: 25
+        stage: {name: quarter, index: 1, baked: 4s}
+        attempt: {number: 1}
+        plan:
+        - {name: canary, percentage: 5, bakeTime: 6s}
+        - {name: quarter, percentage: 25, bakeTime: 6s}
+        - {name: everyone, percentage: 100, bakeTime: 6s}
+        criteria:
+        - {name: error-rate, verdict: Pass, value: "0.0021345", bound: max 0.02}
+        - {name: latency-p95, bound: max 0.3}
+        conditions:
+        - {type: Ready, status: Unknown, reason: Progressing, message: "over at 2026-11-22T03:13:24.5Z"}
+        """;
 
-    private static final String ROLLED_BACK =
-            """
-            percentage: 0
-            attempt: {number: 1, outcome: RolledBack}
-            rollback: {reason: GuardrailFailed, from: 25}
-            plan:
-            - {name: canary, percentage: 5, bakeTime: 6s}
-            - {name: quarter, percentage: 25, bakeTime: 6s}
-            - {name: everyone, percentage: 100, bakeTime: 6s}
-            criteria:
-            - {name: error-rate, verdict: Fail, value: "0.05", bound: max 0.02, failuresInRow: 2}
-            conditions:
-            - {type: Ready, status: "False", reason: RolledBack, message: "%s"}
-            """;
+    private static final String ROLLED_BACK = """
+        percentage: 0
+        attempt: {number: 1, outcome: RolledBack}
+        rollback: {reason: GuardrailFailed, from: 25}
+        plan:
+        - {name: canary, percentage: 5, bakeTime: 6s}
+        - {name: quarter, percentage: 25, bakeTime: 6s}
+        - {name: everyone, percentage: 100, bakeTime: 6s}
+        criteria:
+        - {name: error-rate, verdict: Fail, value: "0.05", bound: max 0.02, failuresInRow: 2}
+        conditions:
+        - {type: Ready, status: "False", reason: RolledBack, message: "%s"}
+        """;
 
     @Test
     void aStageUnderWay() {

@@ -11,15 +11,14 @@ import java.util.stream.StreamSupport;
 
 /** The fields of the CRDs as tables, one for each object. */
 final class FieldTables {
-    private static final String HEAD =
-            """
-            # Fields
+    private static final String HEAD = """
+        # Fields
 
-            Of each kind of `featurerollout.dev/v1alpha1`. Made of [the CRDs](../crds) by hack/render-manifests. `kubectl explain featurerollout.spec` says the same.
+        Of each kind of `featurerollout.dev/v1alpha1`. Made of [the CRDs](../crds) by hack/render-manifests. `kubectl explain featurerollout.spec` says the same.
 
-            "number" is an integer, or a decimal in quotes; "duration" is such as `90s`, `10m` or `1h30m`. Fields in **bold** are required where their object is given.
+        "number" is an integer, or a decimal in quotes; "duration" is such as `90s`, `10m` or `1h30m`. Fields in **bold** are required where their object is given.
 
-            """;
+        """;
 
     private static final String CRITERIA = "spec.successCriteria[]";
 
@@ -88,9 +87,10 @@ final class FieldTables {
         List<String> messages = new ArrayList<>();
         object.path("x-kubernetes-validations")
                 .forEach(rule -> messages.add(rule.path("message").asText()));
-        object.path("properties").forEach(field -> field.path("x-kubernetes-validations")
-                .forEach(rule ->
-                        messages.add(field.has("items") ? rule.path("message").asText() : "")));
+        object.path("properties")
+                .forEach(field -> field.path("x-kubernetes-validations")
+                        .forEach(rule -> messages.add(
+                                field.has("items") ? rule.path("message").asText() : "")));
         messages.removeIf(String::isEmpty);
         if (!messages.isEmpty()) {
             text.append("\nRefused with:\n\n");

@@ -130,7 +130,7 @@ class WrongShapesTest {
                     "",
                     "a new lot at each call",
                     "{'feature_management': {'feature_flags': [{'id': 'new-checkout', 'enabled': true, 'conditions':"
-                            + " {'client_filters': [{'name': 'Microsoft.Percentage', 'parameters': {'Value': 5}}]}}]}}"),
+                        + " {'client_filters': [{'name': 'Microsoft.Percentage', 'parameters': {'Value': 5}}]}}]}}"),
             new Wrong(FlagFormatName.Plain, "settings.yaml", "", "no such value", "share: 5\n"),
             new Wrong(FlagFormatName.Plain, "settings.yaml", "", "no number", "percentage: five\n"));
 
@@ -159,18 +159,16 @@ class WrongShapesTest {
     }
 
     private static String unknownFormat() {
-        FeatureRollout rollout = Serialization.unmarshal(
-                """
-                apiVersion: featurerollout.dev/v1alpha1
-                kind: FeatureRollout
-                metadata: {name: new-checkout, namespace: shop}
-                spec:
-                  allowUnguarded: true
-                  flags:
-                  - {name: checkout, configMapRef: {name: shop-flags, key: flags.json}, format: Hoist, flag: a}
-                  stages: [{name: all, percentage: 100, bakeTime: 1h}]
-                """,
-                FeatureRollout.class);
+        FeatureRollout rollout = Serialization.unmarshal("""
+            apiVersion: featurerollout.dev/v1alpha1
+            kind: FeatureRollout
+            metadata: {name: new-checkout, namespace: shop}
+            spec:
+              allowUnguarded: true
+              flags:
+              - {name: checkout, configMapRef: {name: shop-flags, key: flags.json}, format: Hoist, flag: a}
+              stages: [{name: all, percentage: 100, bakeTime: 1h}]
+            """, FeatureRollout.class);
         Compiled compiled = PlanCompiler.compile("shop", "new-checkout", rollout.getSpec());
         return row("Hoist", "a format that there is not", ((Compiled.Invalid) compiled).message());
     }

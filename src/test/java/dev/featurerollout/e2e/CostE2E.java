@@ -37,8 +37,9 @@ class CostE2E {
                 proxy.forgetRequests();
                 FeatureRolloutStatus entered = story.awaitStage("everyone");
                 assertThat(entered.stage().name()).isEqualTo("everyone");
-                story.awaitThat("its Event", () -> !proxy.requests(ApiProxy.Request::isEvent)
-                        .isEmpty());
+                story.awaitThat(
+                        "its Event",
+                        () -> !proxy.requests(ApiProxy.Request::isEvent).isEmpty());
                 List<ApiProxy.Request> transition = proxy.requests(WORK);
 
                 assertThat(transition.stream().filter(ApiProxy.Request::patchesConfigMap))

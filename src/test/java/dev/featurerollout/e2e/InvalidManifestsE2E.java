@@ -42,8 +42,9 @@ class InvalidManifestsE2E {
                 story.awaitState("Completed");
 
                 for (InvalidManifest manifest : manifests) {
-                    story.awaitThat(manifest + " is refused", () -> refusal(story, manifest)
-                            .isPresent());
+                    story.awaitThat(
+                            manifest + " is refused",
+                            () -> refusal(story, manifest).isPresent());
                     assertThat(refusal(story, manifest).orElseThrow())
                             .as(manifest.toString())
                             .startsWith("spec.");

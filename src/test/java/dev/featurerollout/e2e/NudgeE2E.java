@@ -32,20 +32,18 @@ class NudgeE2E {
 
     /** What rbac.nudgePods=true adds; the chart's tests hold the value to it. */
     private void allowNudging(String namespace) {
-        String rights =
-                """
-                apiVersion: rbac.authorization.k8s.io/v1
-                kind: Role
-                metadata: {name: nudge, namespace: %1$s}
-                rules: [{apiGroups: [""], resources: [pods], verbs: [list, patch]}]
-                ---
-                apiVersion: rbac.authorization.k8s.io/v1
-                kind: RoleBinding
-                metadata: {name: nudge, namespace: %1$s}
-                roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: nudge}
-                subjects: [{kind: ServiceAccount, name: featurerollout, namespace: %2$s}]
-                """
-                        .formatted(namespace, LeastPrivilegeE2E.NAMESPACE);
+        String rights = """
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: Role
+            metadata: {name: nudge, namespace: %1$s}
+            rules: [{apiGroups: [""], resources: [pods], verbs: [list, patch]}]
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: RoleBinding
+            metadata: {name: nudge, namespace: %1$s}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: nudge}
+            subjects: [{kind: ServiceAccount, name: featurerollout, namespace: %2$s}]
+            """.formatted(namespace, LeastPrivilegeE2E.NAMESPACE);
         client.load(new ByteArrayInputStream(rights.getBytes(StandardCharsets.UTF_8)))
                 .create();
     }
@@ -147,8 +145,9 @@ class NudgeE2E {
             assertThat(proxy.requests(ApiProxy.Request::listsPods)).hasSize(2);
             assertThat(proxy.requests(request -> request.method().equals("PATCH")))
                     .hasSize(300);
-            assertThat(pods.annotations(PodAnnotation.NAME)).hasSize(300).allSatisfy((pod, value) -> assertThat(value)
-                    .isEqualTo("shop-flags@1"));
+            assertThat(pods.annotations(PodAnnotation.NAME))
+                    .hasSize(300)
+                    .allSatisfy((pod, value) -> assertThat(value).isEqualTo("shop-flags@1"));
 
             proxy.forgetRequests();
             assertThat(annotation

@@ -29,22 +29,18 @@ class PrerequisitesIT {
                         .addToData("share", "0")
                         .build())
                 .create();
-        client.resource(
-                        """
-                apiVersion: featurerollout.dev/v1alpha1
-                kind: FeatureRollout
-                metadata: {name: %1$s, namespace: %2$s}
-                spec:
-                  flags: [{name: it, configMapRef: {name: %1$s, key: share}, format: Plain}]
-                  stages:
-                  - {name: half, percentage: 50, bakeTime: 1s}
-                  - {name: everyone, percentage: 100, bakeTime: 1h}
-                  propagation: {delay: 0s}
-                  allowUnguarded: true
-                """
-                                        .formatted(name, namespace)
-                                + more)
-                .create();
+        client.resource("""
+            apiVersion: featurerollout.dev/v1alpha1
+            kind: FeatureRollout
+            metadata: {name: %1$s, namespace: %2$s}
+            spec:
+              flags: [{name: it, configMapRef: {name: %1$s, key: share}, format: Plain}]
+              stages:
+              - {name: half, percentage: 50, bakeTime: 1s}
+              - {name: everyone, percentage: 100, bakeTime: 1h}
+              propagation: {delay: 0s}
+              allowUnguarded: true
+            """.formatted(name, namespace) + more).create();
     }
 
     private ConfigMap configMap(String name) {
@@ -69,10 +65,12 @@ class PrerequisitesIT {
             assertThat(waiting.attempt()).isNull();
 
             apply("cart", "");
-            FeatureRolloutStatus risen = operator.await("everyone", status -> Optional.ofNullable(status.stage())
-                    .map(StageStatus::name)
-                    .filter("everyone"::equals)
-                    .isPresent());
+            FeatureRolloutStatus risen = operator.await(
+                    "everyone",
+                    status -> Optional.ofNullable(status.stage())
+                            .map(StageStatus::name)
+                            .filter("everyone"::equals)
+                            .isPresent());
             assertThat(risen.percentage()).isEqualTo("100");
             assertThat(version("checkout")).isGreaterThan(version("cart"));
 

@@ -105,8 +105,8 @@ class RolloutE2E {
 
     @StoryTest
     void aQueryErrorIsToldInTheServersOwnWordsBeforeAnythingIsChangedAndMendedByAnEdit() {
-        story.begin(
-                "successCriteria: [{name: errors, query: 'sum(rate(http_requests_total[5s])', max: \"1\", interval: 1s}]");
+        story.begin("successCriteria: [{name: errors, query: 'sum(rate(http_requests_total[5s])', max: \"1\", interval:"
+                + " 1s}]");
 
         FeatureRolloutStatus stalled = story.awaitState("InvalidQuery");
         assertThat(Story.condition(stalled, "Stalled").message()).contains("unclosed left parenthesis");

@@ -24,23 +24,22 @@ import java.util.stream.Collectors;
 
 /** One feature in a namespace of its own, on the real API server: its rollout, its flag, its users. */
 final class Story {
-    static final String DOCUMENT =
-            """
-            {
-              "flags": {
-                "new-checkout": {
-                  "state": "ENABLED",
-                  "variants": {"on": true, "off": false},
-                  "defaultVariant": "off",
-                  "targeting": {
-                    "if": [{"in": [{"var": "plan"}, ["internal"]]}, "on",
-                           {"fractional": [["on",   0], ["off", 100]]}]
-                  }
-                },
-                "other": {"state": "ENABLED", "variants": {"a": 1, "b": 2}, "defaultVariant": "a"}
+    static final String DOCUMENT = """
+        {
+          "flags": {
+            "new-checkout": {
+              "state": "ENABLED",
+              "variants": {"on": true, "off": false},
+              "defaultVariant": "off",
+              "targeting": {
+                "if": [{"in": [{"var": "plan"}, ["internal"]]}, "on",
+                       {"fractional": [["on",   0], ["off", 100]]}]
               }
-            }
-            """;
+            },
+            "other": {"state": "ENABLED", "variants": {"a": 1, "b": 2}, "defaultVariant": "a"}
+          }
+        }
+        """;
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String NAME = "new-checkout";
@@ -96,41 +95,38 @@ final class Story {
                 .create();
     }
 
-    private static final String HEAD =
-            """
-            apiVersion: featurerollout.dev/v1alpha1
-            kind: FeatureRollout
-            metadata: {name: %s, namespace: %s}
-            spec:
-              flags:
-              - name: checkout
-                configMapRef: {name: shop-flags, key: flags.json}
-                format: Flagd
-                flag: new-checkout
-                variation: "on"
-            """;
+    private static final String HEAD = """
+        apiVersion: featurerollout.dev/v1alpha1
+        kind: FeatureRollout
+        metadata: {name: %s, namespace: %s}
+        spec:
+          flags:
+          - name: checkout
+            configMapRef: {name: shop-flags, key: flags.json}
+            format: Flagd
+            flag: new-checkout
+            variation: "on"
+        """;
 
-    private static final String STAGES =
-            """
-              stages:
-              - {name: canary, percentage: 5, bakeTime: 4s}
-              - {name: quarter, percentage: 25, bakeTime: 4s}
-              - {name: half, percentage: 50, bakeTime: 4s}
-              - {name: everyone, percentage: 100, bakeTime: 4s}
-            """;
+    private static final String STAGES = """
+          stages:
+          - {name: canary, percentage: 5, bakeTime: 4s}
+          - {name: quarter, percentage: 25, bakeTime: 4s}
+          - {name: half, percentage: 50, bakeTime: 4s}
+          - {name: everyone, percentage: 100, bakeTime: 4s}
+        """;
 
-    static final String CRITERIA =
-            """
-              successCriteria:
-              - name: error-rate
-                ratio:
-                  bad: sum(increase(http_requests_total{app="$(namespace)",code=~"5.."}[$(window)]))
-                  of: sum(increase(http_requests_total{app="$(namespace)"}[$(window)]))
-                max: "0.05"
-                warning: {max: "0.02"}
-                window: 5s
-                interval: 1s
-            """;
+    static final String CRITERIA = """
+          successCriteria:
+          - name: error-rate
+            ratio:
+              bad: sum(increase(http_requests_total{app="$(namespace)",code=~"5.."}[$(window)]))
+              of: sum(increase(http_requests_total{app="$(namespace)"}[$(window)]))
+            max: "0.05"
+            warning: {max: "0.02"}
+            window: 5s
+            interval: 1s
+        """;
 
     /** Merges a patch into the rollout, as {@code kubectl patch --type merge} would. */
     void patch(String json) {

@@ -20,20 +20,19 @@ class TemplateE2E {
     private static final String SLOWLY = "stages: [{name: canary, percentage: 5, bakeTime: 3s},"
             + " {name: quarter, percentage: 25, bakeTime: 60s}, {name: everyone, percentage: 100, bakeTime: 3s}]";
 
-    private static final String SPEC =
-            """
-            spec:
-              args: [{name: app}]
-              overridable: [window]
-              criteria:
-              - name: errors
-                ratio:
-                  bad: sum(increase(http_requests_total{app="$(app)",code=~"5.."}[$(window)]))
-                  of: sum(increase(http_requests_total{app="$(app)"}[$(window)]))
-                max: "0.10"
-                window: 10s
-                interval: 1s
-            """;
+    private static final String SPEC = """
+        spec:
+          args: [{name: app}]
+          overridable: [window]
+          criteria:
+          - name: errors
+            ratio:
+              bad: sum(increase(http_requests_total{app="$(app)",code=~"5.."}[$(window)]))
+              of: sum(increase(http_requests_total{app="$(app)"}[$(window)]))
+            max: "0.10"
+            window: 10s
+            interval: 1s
+        """;
 
     private static final Traffic TRAFFIC = new Traffic();
     private static PrometheusServer prometheus;

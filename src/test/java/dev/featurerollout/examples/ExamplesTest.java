@@ -32,8 +32,9 @@ class ExamplesTest {
     @ParameterizedTest
     @MethodSource("examples")
     void itsRolloutsAreUnderstood(Example example) {
-        assertThat(example.rollouts()).isNotEmpty().allSatisfy(rollout -> assertThat(compile(rollout))
-                .isInstanceOf(Compiled.Valid.class));
+        assertThat(example.rollouts())
+                .isNotEmpty()
+                .allSatisfy(rollout -> assertThat(compile(rollout)).isInstanceOf(Compiled.Valid.class));
     }
 
     @ParameterizedTest

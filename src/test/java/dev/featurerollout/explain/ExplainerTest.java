@@ -164,22 +164,21 @@ class ExplainerTest {
         });
     }
 
-    private static final String COMPARING =
-            """
-            apiVersion: featurerollout.dev/v1alpha1
-            kind: FeatureRollout
-            metadata: {name: new-checkout, namespace: shop}
-            spec:
-              flags:
-              - {name: checkout, configMapRef: {name: shop-flags, key: percent}, format: Plain}
-              stages:
-              - {name: canary, percentage: 5, bakeTime: 30m}
-              - {name: everyone, percentage: 100, bakeTime: 1h}
-              propagation: {delay: 0s}
-              successCriteria:
-              - name: errors
-                compare: {bad: errors_total, of: requests_total, cohort: {label: variant, treatment: "on", control: "off"}}
-            """;
+    private static final String COMPARING = """
+        apiVersion: featurerollout.dev/v1alpha1
+        kind: FeatureRollout
+        metadata: {name: new-checkout, namespace: shop}
+        spec:
+          flags:
+          - {name: checkout, configMapRef: {name: shop-flags, key: percent}, format: Plain}
+          stages:
+          - {name: canary, percentage: 5, bakeTime: 30m}
+          - {name: everyone, percentage: 100, bakeTime: 1h}
+          propagation: {delay: 0s}
+          successCriteria:
+          - name: errors
+            compare: {bad: errors_total, of: requests_total, cohort: {label: variant, treatment: "on", control: "off"}}
+        """;
 
     private static CohortCounters cohorts(double errorsWithTheFlag) {
         CohortCounters counters = new CohortCounters(START.minusSeconds(3600), Duration.ofSeconds(10));

@@ -18,22 +18,21 @@ import java.util.function.BiConsumer;
 
 /** A rollout with the status that the operator would have written by a given time. */
 public final class PlayedRollout {
-    public static final String MANIFEST =
-            """
-            apiVersion: featurerollout.dev/v1alpha1
-            kind: FeatureRollout
-            metadata: {name: new-checkout, namespace: shop}
-            spec:
-              flags:
-              - {name: checkout, configMapRef: {name: shop-flags, key: percent}, format: Plain}
-              stages:
-              - {name: canary, percentage: 5, bakeTime: 10m}
-              - {name: half, percentage: 50, bakeTime: 30m}
-              - {name: everyone, percentage: 100, bakeTime: 1h}
-              successCriteria:
-              - {name: error-rate, query: 'max(error_ratio)', max: "0.01", warning: {max: "0.005"}, interval: 30s, failureLimit: 2}
-              - {name: latency, query: 'max(latency_seconds)', max: 1, interval: 1m}
-            """;
+    public static final String MANIFEST = """
+        apiVersion: featurerollout.dev/v1alpha1
+        kind: FeatureRollout
+        metadata: {name: new-checkout, namespace: shop}
+        spec:
+          flags:
+          - {name: checkout, configMapRef: {name: shop-flags, key: percent}, format: Plain}
+          stages:
+          - {name: canary, percentage: 5, bakeTime: 10m}
+          - {name: half, percentage: 50, bakeTime: 30m}
+          - {name: everyone, percentage: 100, bakeTime: 1h}
+          successCriteria:
+          - {name: error-rate, query: 'max(error_ratio)', max: "0.01", warning: {max: "0.005"}, interval: 30s, failureLimit: 2}
+          - {name: latency, query: 'max(latency_seconds)', max: 1, interval: 1m}
+        """;
 
     private PlayedRollout() {}
 

@@ -30,39 +30,36 @@ class ForecasterTest {
     private static final Instant NOW = Instant.parse("2026-11-22T09:00:00.250Z");
     private static final MadeUpUsers USERS = new MadeUpUsers(10_000);
 
-    private static final String STAGES =
-            """
-            stages:
-            - {name: canary, percentage: 5, bakeTime: 10m}
-            - {name: half, percentage: 50, bakeTime: 30m}
-            - {name: everyone, percentage: 100, bakeTime: 1h}
-            """;
+    private static final String STAGES = """
+        stages:
+        - {name: canary, percentage: 5, bakeTime: 10m}
+        - {name: half, percentage: 50, bakeTime: 30m}
+        - {name: everyone, percentage: 100, bakeTime: 1h}
+        """;
 
-    private static final String CRITERIA =
-            """
-            successCriteria:
-            - {name: errors, query: errors, max: "0.01", interval: 45s, failureLimit: 2}
-            - {name: latency, query: latency, max: 1, interval: 1m, role: Signal}
-            - {name: orders, query: orders, min: 1, interval: 7m, role: Goal}
-            - {name: queue, query: queue, max: 1, interval: 50m, dryRun: true}
-            """;
+    private static final String CRITERIA = """
+        successCriteria:
+        - {name: errors, query: errors, max: "0.01", interval: 45s, failureLimit: 2}
+        - {name: latency, query: latency, max: 1, interval: 1m, role: Signal}
+        - {name: orders, query: orders, min: 1, interval: 7m, role: Goal}
+        - {name: queue, query: queue, max: 1, interval: 50m, dryRun: true}
+        """;
 
-    private static final String FLAGS =
-            """
-            flags:
-            - {name: checkout, configMapRef: {name: flags, key: flags.json}, format: Flagd, flag: new-checkout, variation: "on"}
-            - {name: search, configMapRef: {name: flags, key: flags.json}, format: Flagd, flag: new-search, variation: "on"}
-            """;
+    private static final String FLAGS = """
+        flags:
+        - {name: checkout, configMapRef: {name: flags, key: flags.json}, format: Flagd, flag: new-checkout, variation: "on"}
+        - {name: search, configMapRef: {name: flags, key: flags.json}, format: Flagd, flag: new-search, variation: "on"}
+        """;
 
     private static String flag(String name, String targeting) {
         return """
-                  "%s": {
-                    "state": "ENABLED",
-                    "variants": {"on": true, "off": false},
-                    "defaultVariant": "off",
-                    "targeting": %s
-                  }"""
-                .formatted(name, targeting);
+            "%s": {
+              "state": "ENABLED",
+              "variants": {"on": true, "off": false},
+              "defaultVariant": "off",
+              "targeting": %s
+            }\
+            """.formatted(name, targeting);
     }
 
     private static final String SPLIT = "{\"fractional\": [[\"on\", 0], [\"off\", 100]]}";
@@ -212,8 +209,7 @@ class ForecasterTest {
                original: {percentage: 0, tokens: ["on", "0", "off", "100"]}}
             - {name: search, place: "%2$s=on", percentage: 50, resourceVersion: "7",
                original: {percentage: 20, tokens: ["on", "1", "off", "4"]}}
-            """
-                    .formatted("Flagd flags/flags.json#new-checkout", "Flagd flags/flags.json#new-search");
+            """.formatted("Flagd flags/flags.json#new-checkout", "Flagd flags/flags.json#new-search");
 
     @Test
     void aRolloutUnderWayIsToldFromTheStageItIsInAndGoesBackToWhatWasThereBefore() throws Exception {

@@ -32,8 +32,11 @@ final class ArgoCd {
             new Sample("suspend", Situations.RUNNING, "suspended", spec -> spec.put("suspend", true)),
             new Sample("resume", Situations.SUSPENDED, "resumed", spec -> spec.put("suspend", false)),
             new Sample("release-hold", Situations.HELD, "released", spec -> spec.remove("holdAt")),
-            new Sample("rollback", Situations.RUNNING, "rollback-requested", spec -> spec.withObject("rollback")
-                    .put("requested", true)),
+            new Sample(
+                    "rollback",
+                    Situations.RUNNING,
+                    "rollback-requested",
+                    spec -> spec.withObject("rollback").put("requested", true)),
             new Sample(
                     "withdraw-rollback",
                     Situations.ROLLED_BACK_ON_REQUEST,

@@ -63,12 +63,11 @@ class ArgoCdTest {
     @MethodSource("situations")
     void theMessageIsThatOfTheRolloutUnlessItIsOldOrGoing(String situation) {
         JsonNode rollout = ROLLOUTS.get(situation);
-        String expected =
-                switch (situation) {
-                    case "edited-meanwhile" -> "Not seen by the operator yet";
-                    case "being-deleted" -> "Pending deletion; blocked by finalizers: featurerollout.dev/restore-flags";
-                    default -> Situations.message(rollout).orElse("Not seen by the operator yet");
-                };
+        String expected = switch (situation) {
+            case "edited-meanwhile" -> "Not seen by the operator yet";
+            case "being-deleted" -> "Pending deletion; blocked by finalizers: featurerollout.dev/restore-flags";
+            default -> Situations.message(rollout).orElse("Not seen by the operator yet");
+        };
         assertThat(ArgoCd.health(rollout).message()).isEqualTo(expected);
     }
 

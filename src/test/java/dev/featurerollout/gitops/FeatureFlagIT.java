@@ -43,47 +43,43 @@ class FeatureFlagIT {
     }
 
     private void begin(String lastBakeTime, String... flags) {
-        client.resource(
-                        """
-                        apiVersion: featurerollout.dev/v1alpha1
-                        kind: FeatureRollout
-                        metadata: {name: new-checkout, namespace: %s}
-                        spec:
-                          revision: "1"
-                          flags: [%s]
-                          stages:
-                          - {name: canary, percentage: 5, bakeTime: 1s}
-                          - {name: half, percentage: 50, bakeTime: %s}
-                          - {name: everyone, percentage: 100, bakeTime: 1s}
-                          propagation: {delay: 0s}
-                          allowUnguarded: true
-                        """
-                                .formatted(namespace, String.join(", ", flags), lastBakeTime))
+        client.resource("""
+            apiVersion: featurerollout.dev/v1alpha1
+            kind: FeatureRollout
+            metadata: {name: new-checkout, namespace: %s}
+            spec:
+              revision: "1"
+              flags: [%s]
+              stages:
+              - {name: canary, percentage: 5, bakeTime: 1s}
+              - {name: half, percentage: 50, bakeTime: %s}
+              - {name: everyone, percentage: 100, bakeTime: 1s}
+              propagation: {delay: 0s}
+              allowUnguarded: true
+            """.formatted(namespace, String.join(", ", flags), lastBakeTime))
                 .create();
         operator = new RunningOperator(namespace, "new-checkout");
     }
 
     private GenericKubernetesResource makeFeatureFlag() {
-        GenericKubernetesResource featureFlag = Serialization.unmarshal(
-                """
-                apiVersion: core.openfeature.dev/v1beta1
-                kind: FeatureFlag
-                metadata: {name: shop-flags, namespace: %s, labels: {featurerollout.dev/flags: "true"}}
-                spec:
-                  flagSpec:
-                    flags:
-                      new-checkout:
-                        state: ENABLED
-                        variants: {"on": true, "off": false}
-                        defaultVariant: "off"
-                        targeting: {fractional: [["on", 0], ["off", 100]]}
-                      banner:
-                        state: ENABLED
-                        variants: {old: hello, new: welcome}
-                        defaultVariant: old
-                """
-                        .formatted(namespace),
-                GenericKubernetesResource.class);
+        GenericKubernetesResource featureFlag =
+                Serialization.unmarshal("""
+                    apiVersion: core.openfeature.dev/v1beta1
+                    kind: FeatureFlag
+                    metadata: {name: shop-flags, namespace: %s, labels: {featurerollout.dev/flags: "true"}}
+                    spec:
+                      flagSpec:
+                        flags:
+                          new-checkout:
+                            state: ENABLED
+                            variants: {"on": true, "off": false}
+                            defaultVariant: "off"
+                            targeting: {fractional: [["on", 0], ["off", 100]]}
+                          banner:
+                            state: ENABLED
+                            variants: {old: hello, new: welcome}
+                            defaultVariant: old
+                    """.formatted(namespace), GenericKubernetesResource.class);
         return client.resource(featureFlag).create();
     }
 

@@ -33,37 +33,35 @@ import org.junit.jupiter.params.provider.MethodSource;
 class GeneratedFlagsIT {
     private static final String KEY = "flags.json";
     private static final String TRACKED = "example.com/tracked-by-the-tool";
-    private static final String BASE =
-            """
-            {"flags": {
-              "new-checkout": {"state": "ENABLED", "variants": {"on": true, "off": false}, "defaultVariant": "off",
-                "targeting": {"fractional": [["on", 0], ["off", 100]]}},
-              "banner": {"state": "ENABLED", "variants": {"a": "hello", "b": "bye", "c": "!"}, "defaultVariant": "a"}
-            }}
-            """;
+    private static final String BASE = """
+        {"flags": {
+          "new-checkout": {"state": "ENABLED", "variants": {"on": true, "off": false}, "defaultVariant": "off",
+            "targeting": {"fractional": [["on", 0], ["off", 100]]}},
+          "banner": {"state": "ENABLED", "variants": {"a": "hello", "b": "bye", "c": "!"}, "defaultVariant": "a"}
+        }}
+        """;
     private static final Pattern SHARE = Pattern.compile("\\[\"on\", (\\d+)], \\[\"off\", (\\d+)]");
     private static final Pattern BANNER = Pattern.compile("\"defaultVariant\": \"([abc])\"");
-    private static final String ROLLOUT =
-            """
-            apiVersion: featurerollout.dev/v1alpha1
-            kind: FeatureRollout
-            metadata: {name: new-checkout, namespace: %s}
-            spec:
-              revision: "1"
-              flags:
-              - name: checkout
-                configMapRef: {name: shop-flags, key: flags.json}
-                from: {name: shop-flags-base, key: flags.json}
-                format: Flagd
-                flag: new-checkout
-                variation: "on"
-              stages:
-              - {name: canary, percentage: 5, bakeTime: 2s}
-              - {name: half, percentage: 50, bakeTime: 6s}
-              - {name: everyone, percentage: 100, bakeTime: 2s}
-              propagation: {delay: 0s}
-              allowUnguarded: true
-            """;
+    private static final String ROLLOUT = """
+        apiVersion: featurerollout.dev/v1alpha1
+        kind: FeatureRollout
+        metadata: {name: new-checkout, namespace: %s}
+        spec:
+          revision: "1"
+          flags:
+          - name: checkout
+            configMapRef: {name: shop-flags, key: flags.json}
+            from: {name: shop-flags-base, key: flags.json}
+            format: Flagd
+            flag: new-checkout
+            variation: "on"
+          stages:
+          - {name: canary, percentage: 5, bakeTime: 2s}
+          - {name: half, percentage: 50, bakeTime: 6s}
+          - {name: everyone, percentage: 100, bakeTime: 2s}
+          propagation: {delay: 0s}
+          allowUnguarded: true
+        """;
 
     private final KubernetesClient client = ControlPlane.shared().client();
     private final String namespace = ControlPlane.shared().newNamespace();

@@ -19,22 +19,21 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The operator beside tools that heal themselves, without and with the settings that docs/gitops.md asks for. */
 class GitOpsIT {
     static final String KEY = "percentage";
-    private static final String ROLLOUT =
-            """
-            apiVersion: featurerollout.dev/v1alpha1
-            kind: FeatureRollout
-            metadata: {name: new-checkout, namespace: %s}
-            spec:
-              revision: "1"
-              flags:
-              - {name: checkout, configMapRef: {name: shop-flags, key: percentage}, format: Plain}
-              stages:
-              - {name: canary, percentage: 5, bakeTime: 2s}
-              - {name: half, percentage: 50, bakeTime: 2s}
-              - {name: everyone, percentage: 100, bakeTime: 2s}
-              propagation: {delay: 0s}
-              allowUnguarded: true
-            """;
+    private static final String ROLLOUT = """
+        apiVersion: featurerollout.dev/v1alpha1
+        kind: FeatureRollout
+        metadata: {name: new-checkout, namespace: %s}
+        spec:
+          revision: "1"
+          flags:
+          - {name: checkout, configMapRef: {name: shop-flags, key: percentage}, format: Plain}
+          stages:
+          - {name: canary, percentage: 5, bakeTime: 2s}
+          - {name: half, percentage: 50, bakeTime: 2s}
+          - {name: everyone, percentage: 100, bakeTime: 2s}
+          propagation: {delay: 0s}
+          allowUnguarded: true
+        """;
 
     private final KubernetesClient client = ControlPlane.shared().client();
     private final String namespace = ControlPlane.shared().newNamespace();

@@ -46,8 +46,9 @@ class LibraryIT {
     }
 
     static Stream<Look> looks() {
-        return LibraryTemplate.all().stream().flatMap(template -> Exporters.conditions(template.name())
-                .map(condition -> new Look(template, condition)));
+        return LibraryTemplate.all().stream()
+                .flatMap(template ->
+                        Exporters.conditions(template.name()).map(condition -> new Look(template, condition)));
     }
 
     @BeforeAll
@@ -102,14 +103,12 @@ class LibraryIT {
     private static Evaluation evaluate(LibraryTemplate template, Map<String, String> args) {
         InForce inForce = InForce.of("shop", "new-checkout", template.rollout(args), null, template::find);
         assertThat(inForce.problems()).isEmpty();
-        FeatureRolloutStatus status = Serialization.unmarshal(
-                """
-                attempt: {number: 1, revision: "", startedAt: "%s"}
-                stage: {name: canary, index: 0, enteredAt: "%s", effectiveAt: "%s"}
-                flags: [{name: a, place: "", percentage: 5, original: {percentage: 0, tokens: []}}]
-                """
-                        .formatted(EFFECTIVE, EFFECTIVE, EFFECTIVE),
-                FeatureRolloutStatus.class);
+        FeatureRolloutStatus status =
+                Serialization.unmarshal("""
+                    attempt: {number: 1, revision: "", startedAt: "%s"}
+                    stage: {name: canary, index: 0, enteredAt: "%s", effectiveAt: "%s"}
+                    flags: [{name: a, place: "", percentage: 5, original: {percentage: 0, tokens: []}}]
+                    """.formatted(EFFECTIVE, EFFECTIVE, EFFECTIVE), FeatureRolloutStatus.class);
         Watch watch =
                 Watch.of(inForce.plan().orElseThrow(), Progress.of(status)).orElseThrow();
         List<Evaluation> evaluations = new ArrayList<>();

@@ -58,10 +58,7 @@ public record LibraryTemplate(Path file, ClusterCriteriaTemplate template) {
                   templateRef: {kind: ClusterCriteriaTemplate, name: %s}
                   args: [%s]
                   interval: 5m
-                """
-                        .formatted(name(), given)
-                        .replace("  args: []\n", ""),
-                FeatureRolloutSpec.class);
+                """.formatted(name(), given).replace("  args: []\n", ""), FeatureRolloutSpec.class);
     }
 
     Templates.Found find(TemplateId id) {

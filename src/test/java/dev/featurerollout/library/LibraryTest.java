@@ -28,10 +28,11 @@ class LibraryTest {
         assertThat(template.file()).hasFileName(template.name() + ".yaml");
         assertThat(Files.readString(template.file())).startsWith("# ").contains("# For ");
         assertThat(template.spec().description()).endsWith(".").hasSizeLessThan(120);
-        assertThat(template.spec().args()).allSatisfy(arg -> assertThat(arg.description())
-                .as(arg.name())
-                .isNotBlank()
-                .endsWith("."));
+        assertThat(template.spec().args())
+                .allSatisfy(arg -> assertThat(arg.description())
+                        .as(arg.name())
+                        .isNotBlank()
+                        .endsWith("."));
         assertThat(template.spec().criteria()).hasSize(1);
     }
 

@@ -22,32 +22,28 @@ class CriteriaLintTest {
     private static final Pattern FENCE = Pattern.compile("(?ms)^```yaml\n(.*?)^```$");
 
     private static FeatureRollout rollout(String spec) {
-        return Serialization.unmarshal(
-                """
-                metadata: {name: new-checkout}
-                spec:
-                  flags:
-                  - {name: checkout, format: Plain, configMapRef: {name: flags, key: percentage}}
-                """
-                        + spec.indent(2),
-                FeatureRollout.class);
+        return Serialization.unmarshal("""
+            metadata: {name: new-checkout}
+            spec:
+              flags:
+              - {name: checkout, format: Plain, configMapRef: {name: flags, key: percentage}}
+            """ + spec.indent(2), FeatureRollout.class);
     }
 
     @Test
     void placesAreThoseOfTheTemplateNotOfWhatIsSent() {
-        FeatureRollout rollout = rollout(
-                """
-                args:
-                - {name: service, value: a-service-with-a-long-name}
-                stages:
-                - {name: all, percentage: 100, bakeTime: 1h}
-                successCriteria:
-                - name: load
-                  max: 5
-                  query: |
-                    # of $(service)
-                    sum(rate(a_total{job="$(service)"}[$(window)])) + sum(rate(b_total{job="$(service)"}[5m]))
-                """);
+        FeatureRollout rollout = rollout("""
+            args:
+            - {name: service, value: a-service-with-a-long-name}
+            stages:
+            - {name: all, percentage: 100, bakeTime: 1h}
+            successCriteria:
+            - name: load
+              max: 5
+              query: |
+                # of $(service)
+                sum(rate(a_total{job="$(service)"}[$(window)])) + sum(rate(b_total{job="$(service)"}[5m]))
+            """);
 
         assertThat(Lints.of(rollout, Optional.empty()))
                 .extracting(Finding::toString)
@@ -58,16 +54,15 @@ class CriteriaLintTest {
 
     @Test
     void whatAVariableStandsForIsFoundAtTheVariable() {
-        FeatureRollout rollout = rollout(
-                """
-                args:
-                - {name: errors, value: 'code="5.."'}
-                - {name: range, value: 10m}
-                stages:
-                - {name: all, percentage: 100, bakeTime: 1h}
-                successCriteria:
-                - {name: load, max: 5, query: 'sum(rate(a_total{$(errors)}[$(range)]))'}
-                """);
+        FeatureRollout rollout = rollout("""
+            args:
+            - {name: errors, value: 'code="5.."'}
+            - {name: range, value: 10m}
+            stages:
+            - {name: all, percentage: 100, bakeTime: 1h}
+            successCriteria:
+            - {name: load, max: 5, query: 'sum(rate(a_total{$(errors)}[$(range)]))'}
+            """);
 
         assertThat(Lints.of(rollout, Optional.empty()))
                 .extracting(finding -> finding.rule() + " " + finding.position())
@@ -76,21 +71,20 @@ class CriteriaLintTest {
 
     @Test
     void criteriaOfAStageAreNamedThere() {
-        FeatureRollout rollout = rollout(
-                """
-                stages:
-                - {name: canary, percentage: 5, bakeTime: 1h}
-                - name: all
-                  percentage: 100
-                  bakeTime: 1h
-                  successCriteria:
-                  - {name: at-this-stage, query: 'absent(up{stage="$(stage)"})', max: 0}
-                successCriteria:
-                - name: load
-                  query: sum(rate(a_total[$(window)]))
-                  samples: {query: 'sum(rate(a_total[1h]))', min: 5}
-                  max: 5
-                """);
+        FeatureRollout rollout = rollout("""
+            stages:
+            - {name: canary, percentage: 5, bakeTime: 1h}
+            - name: all
+              percentage: 100
+              bakeTime: 1h
+              successCriteria:
+              - {name: at-this-stage, query: 'absent(up{stage="$(stage)"})', max: 0}
+            successCriteria:
+            - name: load
+              query: sum(rate(a_total[$(window)]))
+              samples: {query: 'sum(rate(a_total[1h]))', min: 5}
+              max: 5
+            """);
 
         assertThat(Lints.of(rollout, Optional.empty()))
                 .extracting(finding -> finding.rule() + " " + finding.path())
@@ -101,23 +95,22 @@ class CriteriaLintTest {
 
     @Test
     void criteriaAreFoundThoughSequentialTestsAbstainAtTheLastStage() {
-        FeatureRollout rollout = rollout(
-                """
-                stages:
-                - name: all
-                  percentage: 100
-                  bakeTime: 1h
-                  successCriteria:
-                  - {name: at-this-stage, query: 'absent(up)', max: 0}
-                successCriteria:
-                - name: errors
-                  compare:
-                    bad: http_requests_total{code=~"5.."}
-                    of: http_requests_total
-                    cohort: {label: variant, treatment: "on", control: "off"}
-                    tolerate: "20%"
-                - {name: load, query: 'sum(rate(a_total[1h]))', max: 5}
-                """);
+        FeatureRollout rollout = rollout("""
+            stages:
+            - name: all
+              percentage: 100
+              bakeTime: 1h
+              successCriteria:
+              - {name: at-this-stage, query: 'absent(up)', max: 0}
+            successCriteria:
+            - name: errors
+              compare:
+                bad: http_requests_total{code=~"5.."}
+                of: http_requests_total
+                cohort: {label: variant, treatment: "on", control: "off"}
+                tolerate: "20%"
+            - {name: load, query: 'sum(rate(a_total[1h]))', max: 5}
+            """);
 
         assertThat(Lints.of(rollout, Optional.empty()))
                 .extracting(finding -> finding.rule() + " " + finding.path())
@@ -128,13 +121,12 @@ class CriteriaLintTest {
 
     @Test
     void aWindowIsMeasuredByTheScrapesIfTheyAreKnown() {
-        FeatureRollout rollout = rollout(
-                """
-                stages:
-                - {name: all, percentage: 100, bakeTime: 1h}
-                successCriteria:
-                - {name: load, query: 'sum(rate(a_total[$(window)]))', max: 5, window: 90s}
-                """);
+        FeatureRollout rollout = rollout("""
+            stages:
+            - {name: all, percentage: 100, bakeTime: 1h}
+            successCriteria:
+            - {name: load, query: 'sum(rate(a_total[$(window)]))', max: 5, window: 90s}
+            """);
 
         assertThat(Lints.of(rollout, Optional.empty())).isEmpty();
         assertThat(Lints.of(rollout, Optional.of(Duration.ofSeconds(45)))).isEmpty();
@@ -158,9 +150,10 @@ class CriteriaLintTest {
         rollouts.addAll(rollouts(Files.readString(Path.of("README.md")), true));
 
         assertThat(rollouts).hasSizeGreaterThan(10);
-        assertThat(rollouts).allSatisfy(rollout -> assertThat(Lints.of(rollout, Optional.empty()))
-                .as(rollout.getMetadata().getName())
-                .isEmpty());
+        assertThat(rollouts)
+                .allSatisfy(rollout -> assertThat(Lints.of(rollout, Optional.empty()))
+                        .as(rollout.getMetadata().getName())
+                        .isEmpty());
     }
 
     private static List<Path> files(Path folder) throws IOException {

@@ -14,18 +14,17 @@ import java.util.Optional;
 final class Lints {
     static final String PATH = "spec.successCriteria[0].";
 
-    private static final String ROLLOUT =
-            """
-            metadata: {name: new-checkout}
-            spec:
-              flags:
-              - {name: checkout, format: Plain, configMapRef: {name: flags, key: percentage}}
-              stages:
-              - {name: canary, percentage: 5, bakeTime: 10m}
-              - {name: everyone, percentage: 100, bakeTime: 1h}
-              args:
-              - {name: service, value: checkout}
-            """;
+    private static final String ROLLOUT = """
+        metadata: {name: new-checkout}
+        spec:
+          flags:
+          - {name: checkout, format: Plain, configMapRef: {name: flags, key: percentage}}
+          stages:
+          - {name: canary, percentage: 5, bakeTime: 10m}
+          - {name: everyone, percentage: 100, bakeTime: 1h}
+          args:
+          - {name: service, value: checkout}
+        """;
 
     private Lints() {}
 

@@ -28,8 +28,8 @@ public final class CohortCounters implements MetricSource {
     private static final String SELECTOR = "(\\w+)(?:\\{[^}]*\\})?";
     private static final Pattern COUNT =
             Pattern.compile("sum(?: by \\(([^)]*)\\))? \\(\\(\\(last_over_time\\(" + SELECTOR
-                    + "\\[(\\w+)]\\) - last_over_time\\([^\\[]*\\[1h] offset \\w+\\)\\) >= 0\\) or last_over_time\\([^)]*\\)\\)"
-                    + "(?:, \"featurerollout\", \"(\\w+)\")?");
+                    + "\\[(\\w+)]\\) - last_over_time\\([^\\[]*\\[1h] offset \\w+\\)\\) >= 0\\) or"
+                    + " last_over_time\\([^)]*\\)\\)(?:, \"featurerollout\", \"(\\w+)\")?");
     private static final Pattern LAST_HOUR =
             Pattern.compile("sum by \\(([^)]*)\\) \\(increase\\(" + SELECTOR + "\\[1h\\]\\)\\)");
     private static final Duration MEMORY = Duration.ofHours(1);

@@ -44,15 +44,13 @@ class TrialLooksTest {
 
     /** A rollout with these fields, in its stage of 5 % since noon. */
     private void rollout(String more) {
-        String spec =
-                """
-                flags: [{name: a, configMapRef: {name: f, key: k}, format: Plain}]
-                stages:
-                - {name: canary, percentage: 5, bakeTime: 1h}
-                - {name: quarter, percentage: 25, bakeTime: 1h}
-                - {name: all, percentage: 100, bakeTime: 1h}
-                """
-                        + more;
+        String spec = """
+            flags: [{name: a, configMapRef: {name: f, key: k}, format: Plain}]
+            stages:
+            - {name: canary, percentage: 5, bakeTime: 1h}
+            - {name: quarter, percentage: 25, bakeTime: 1h}
+            - {name: all, percentage: 100, bakeTime: 1h}
+            """ + more;
         Compiled compiled =
                 PlanCompiler.compile("shop", "new-checkout", Serialization.unmarshal(spec, FeatureRolloutSpec.class));
         assertThat(compiled).isInstanceOf(Compiled.Valid.class);
@@ -124,8 +122,9 @@ class TrialLooksTest {
         assertThat(trial("errors").safe()).isFalse();
         assertThat(message("errors")).contains("more bad requests needed to show that it is less than 2x the control");
         watch(6, 240);
-        assertThat(told).hasSize(240).allSatisfy(look -> assertThat(look.verdict())
-                .isEqualTo(Verdict.Pass));
+        assertThat(told)
+                .hasSize(240)
+                .allSatisfy(look -> assertThat(look.verdict()).isEqualTo(Verdict.Pass));
         assertThat(trial("errors").safe()).isTrue();
         assertThat(message("errors"))
                 .startsWith("720 of 72000 bad with the flag, 13680 of 1368000 without, 1x the control")
@@ -282,13 +281,11 @@ class TrialLooksTest {
         assertThat(trial("errors").weighed()).isEqualTo(10);
     }
 
-    private static final String TWO =
-            """
-            successCriteria:
-            - {name: errors, compare: {bad: errors_total, of: requests_total, COHORT}}
-            - {name: retries, compare: {bad: retries_total, of: requests_total, COHORT}%s}
-            """
-                    .replace("COHORT", COHORT);
+    private static final String TWO = """
+        successCriteria:
+        - {name: errors, compare: {bad: errors_total, of: requests_total, COHORT}}
+        - {name: retries, compare: {bad: retries_total, of: requests_total, COHORT}%s}
+        """.replace("COHORT", COHORT);
 
     private void bothTwiceAsBad() {
         healthy();

@@ -17,12 +17,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 class InForceTest {
     private static final String FLAGS = "flags: [{name: a, configMapRef: {name: one, key: a}, format: Plain}]\n";
     private static final String OTHER_FLAGS = FLAGS.replace("one", "two");
-    private static final String STAGES =
-            """
-            revision: first
-            allowUnguarded: true
-            stages: [{name: canary, percentage: 5, bakeTime: 1m}, {name: all, percentage: 100, bakeTime: 1m}]
-            """;
+    private static final String STAGES = """
+        revision: first
+        allowUnguarded: true
+        stages: [{name: canary, percentage: 5, bakeTime: 1m}, {name: all, percentage: 100, bakeTime: 1m}]
+        """;
 
     private static InForce edited(String spec, String outcome) {
         FeatureRolloutStatus status = Serialization.unmarshal(
@@ -33,10 +32,7 @@ class InForceTest {
                 accepted:
                   generation: 1
                   spec:
-                """
-                                .formatted(outcome)
-                        + (FLAGS + STAGES).indent(4),
-                FeatureRolloutStatus.class);
+                """.formatted(outcome) + (FLAGS + STAGES).indent(4), FeatureRolloutStatus.class);
         return InForce.of("shop", "new-checkout", Serialization.unmarshal(spec, FeatureRolloutSpec.class), status);
     }
 
@@ -72,35 +68,31 @@ class InForceTest {
                 .isTrue();
     }
 
-    private static final String COMPARE =
-            """
-            flags: [{name: a, configMapRef: {name: one, key: a}, format: Plain}]
-            revision: first
-            stages: [{name: canary, percentage: 5, bakeTime: 1m}, {name: all, percentage: 100, bakeTime: 1m}]
-            args: [{name: service, value: checkout}, {name: team, value: shop}]
-            guardrails: {falseRollbackChance: 1%}
-            successCriteria:
-            - name: errors
-              compare:
-                bad: errors_total{job="$(service)"}
-                of: requests_total
-                cohort: {label: variant, treatment: "on", control: "off"}
-                tolerate: 20%
-            """;
+    private static final String COMPARE = """
+        flags: [{name: a, configMapRef: {name: one, key: a}, format: Plain}]
+        revision: first
+        stages: [{name: canary, percentage: 5, bakeTime: 1m}, {name: all, percentage: 100, bakeTime: 1m}]
+        args: [{name: service, value: checkout}, {name: team, value: shop}]
+        guardrails: {falseRollbackChance: 1%}
+        successCriteria:
+        - name: errors
+          compare:
+            bad: errors_total{job="$(service)"}
+            of: requests_total
+            cohort: {label: variant, treatment: "on", control: "off"}
+            tolerate: 20%
+        """;
 
     private static InForce editedCompare(String what, String by, String outcome) {
-        FeatureRolloutStatus status = Serialization.unmarshal(
-                """
-                attempt: {number: 1, revision: first, startedAt: "2026-11-22T11:00:00Z"%s}
-                stage: {name: canary, index: 0, enteredAt: "2026-11-22T12:00:00Z", effectiveAt: "2026-11-22T12:01:00Z"}
-                flags: [{name: a, place: "Plain one/a#", percentage: 5, original: {percentage: 0, tokens: ["0"]}}]
-                accepted:
-                  generation: 1
-                  spec:
-                """
-                                .formatted(outcome)
-                        + COMPARE.indent(4),
-                FeatureRolloutStatus.class);
+        FeatureRolloutStatus status =
+                Serialization.unmarshal("""
+                    attempt: {number: 1, revision: first, startedAt: "2026-11-22T11:00:00Z"%s}
+                    stage: {name: canary, index: 0, enteredAt: "2026-11-22T12:00:00Z", effectiveAt: "2026-11-22T12:01:00Z"}
+                    flags: [{name: a, place: "Plain one/a#", percentage: 5, original: {percentage: 0, tokens: ["0"]}}]
+                    accepted:
+                      generation: 1
+                      spec:
+                    """.formatted(outcome) + COMPARE.indent(4), FeatureRolloutStatus.class);
         assertThat(COMPARE).contains(what);
         FeatureRolloutSpec spec = Serialization.unmarshal(COMPARE.replace(what, by), FeatureRolloutSpec.class);
         return InForce.of("shop", "new-checkout", spec, status);

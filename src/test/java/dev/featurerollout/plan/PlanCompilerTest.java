@@ -28,86 +28,84 @@ import org.junit.jupiter.params.provider.MethodSource;
  * is told here.
  */
 class PlanCompilerTest {
-    private static final Map<String, String> FIELD =
-            """
-            args-without-template: spec.successCriteria[0].args
-            baseline-without-limit: spec.successCriteria[0].baseline
-            compare-bad-without-of: spec.successCriteria[0].compare
-            compare-higher-is-without-value: spec.successCriteria[0].compare.higherIs
-            compare-of-nothing: spec.successCriteria[0].compare
-            compare-slower-than-without-histogram: spec.successCriteria[0].compare.slowerThan
-            compare-with-max: spec.successCriteria[0]
-            exposure-of-nothing: spec.propagation.exposure
-            exposure-tolerance-of-counts: spec.propagation.exposure.tolerance
-            exposure-tolerate-of-query: spec.propagation.exposure.tolerate
-            exposure-without-cohort: spec.propagation.exposure
-            args-built-in: spec.args[0].name
-            from-is-the-configmap-itself: spec.flags[0].from.name
-            one-document-from-two-bases: spec.flags[1].from
-            criterion-name-in-spec-and-stage: spec.stages[1].successCriteria[].name
-            criterion-without-bound: spec.successCriteria[0]
-            criterion-without-bound-in-a-stage: spec.stages[0].successCriteria[0]
-            empty-success-criteria: spec.successCriteria
-            config-map-and-feature-flag: spec.flags[0]
-            config-map-missing: spec.flags[0]
-            feature-flag-flag-in-two-entries: spec.flags
-            feature-flag-of-another-format: spec.flags[0].format
-            flagd-with-path: spec.flags[0].path
-            flagd-without-flag: spec.flags[0].flag
-            hold-at-unknown-stage: spec.holdAt
-            hold-deadline-zero: spec.holdDeadline.after
-            interval-zero: spec.successCriteria[0].interval
-            min-above-max: spec.successCriteria[0].min
-            neither-query-nor-ratio: spec.successCriteria[0]
-            neither-stages-nor-ramp: spec.stages
-            no-data-passes-without-samples: spec.successCriteria[0].noData
-            no-success-criteria: spec.successCriteria
-            one-flag-in-two-entries: spec.flags
-            nudge-pods-not-a-label: spec.propagation.nudgePods.matchLabels
-            percentage-above-100-in-decimals: spec.stages[1].percentage
-            percentage-zero-in-decimals: spec.stages[0].percentage
-            percentages-compared-as-text: spec.stages[1].percentage
-            percentages-equal: spec.stages[1].percentage
-            percentages-not-increasing: spec.stages[2].percentage
-            plain-with-flag: spec.flags[0].flag
-            plain-with-variation: spec.flags[0].variation
-            propagation-preset-and-delay: spec.propagation
-            query-and-ratio: spec.successCriteria[0]
-            ramp-exponential-factor-one: spec.ramp.factor
-            ramp-exponential-of-too-many-stages: spec.ramp
-            ramp-from-above-to: spec.ramp.to
-            ramp-from-zero: spec.ramp.from
-            ramp-linear-of-51-stages: spec.ramp
-            ramp-linear-step-zero: spec.ramp.step
-            ramp-to-above-100: spec.ramp.to
-            ramp-to-below-the-default-from: spec.ramp.to
-            ratio-good-with-max: spec.successCriteria[0].max
-            ratio-of-bad-and-good: spec.successCriteria[0].ratio
-            ratio-without-numerator: spec.successCriteria[0].ratio
-            samples-min-zero: spec.successCriteria[0].samples.min
-            stage-names-twice: spec.stages[].name
-            stages-and-ramp: spec.ramp
-            unleash-percentage-in-decimals: spec.stages[0].percentage
-            audience-twice: spec.stages[].audience
-            collapse-of-plain: spec.completion.collapse
-            feature-management-audience-of-organisation: spec.stages[0].audience.attribute
-            percentage-missing: spec.stages[0].percentage
-            plain-with-audience: spec.stages[0].audience
-            plain-with-create: spec.flags[0].create
-            stage-of-percentage-and-audience: spec.stages[0]
-            unleash-with-variation: spec.flags[0].variation
-            unguarded-denied: spec.successCriteria
-            variable-unknown: spec.successCriteria[0].query
-            warning-above-max: spec.successCriteria[0].warning.max
-            warning-below-min: spec.successCriteria[0].warning.min
-            warning-max-below-min: spec.successCriteria[0].warning
-            warning-max-without-max: spec.successCriteria[0].warning.max
-            warning-min-without-min: spec.successCriteria[0].warning.min
-            window-zero: spec.successCriteria[0].window
-            """
-                    .lines()
-                    .map(line -> line.strip().split(": "))
-                    .collect(Collectors.toMap(entry -> entry[0], entry -> entry[1]));
+    private static final Map<String, String> FIELD = """
+        args-without-template: spec.successCriteria[0].args
+        baseline-without-limit: spec.successCriteria[0].baseline
+        compare-bad-without-of: spec.successCriteria[0].compare
+        compare-higher-is-without-value: spec.successCriteria[0].compare.higherIs
+        compare-of-nothing: spec.successCriteria[0].compare
+        compare-slower-than-without-histogram: spec.successCriteria[0].compare.slowerThan
+        compare-with-max: spec.successCriteria[0]
+        exposure-of-nothing: spec.propagation.exposure
+        exposure-tolerance-of-counts: spec.propagation.exposure.tolerance
+        exposure-tolerate-of-query: spec.propagation.exposure.tolerate
+        exposure-without-cohort: spec.propagation.exposure
+        args-built-in: spec.args[0].name
+        from-is-the-configmap-itself: spec.flags[0].from.name
+        one-document-from-two-bases: spec.flags[1].from
+        criterion-name-in-spec-and-stage: spec.stages[1].successCriteria[].name
+        criterion-without-bound: spec.successCriteria[0]
+        criterion-without-bound-in-a-stage: spec.stages[0].successCriteria[0]
+        empty-success-criteria: spec.successCriteria
+        config-map-and-feature-flag: spec.flags[0]
+        config-map-missing: spec.flags[0]
+        feature-flag-flag-in-two-entries: spec.flags
+        feature-flag-of-another-format: spec.flags[0].format
+        flagd-with-path: spec.flags[0].path
+        flagd-without-flag: spec.flags[0].flag
+        hold-at-unknown-stage: spec.holdAt
+        hold-deadline-zero: spec.holdDeadline.after
+        interval-zero: spec.successCriteria[0].interval
+        min-above-max: spec.successCriteria[0].min
+        neither-query-nor-ratio: spec.successCriteria[0]
+        neither-stages-nor-ramp: spec.stages
+        no-data-passes-without-samples: spec.successCriteria[0].noData
+        no-success-criteria: spec.successCriteria
+        one-flag-in-two-entries: spec.flags
+        nudge-pods-not-a-label: spec.propagation.nudgePods.matchLabels
+        percentage-above-100-in-decimals: spec.stages[1].percentage
+        percentage-zero-in-decimals: spec.stages[0].percentage
+        percentages-compared-as-text: spec.stages[1].percentage
+        percentages-equal: spec.stages[1].percentage
+        percentages-not-increasing: spec.stages[2].percentage
+        plain-with-flag: spec.flags[0].flag
+        plain-with-variation: spec.flags[0].variation
+        propagation-preset-and-delay: spec.propagation
+        query-and-ratio: spec.successCriteria[0]
+        ramp-exponential-factor-one: spec.ramp.factor
+        ramp-exponential-of-too-many-stages: spec.ramp
+        ramp-from-above-to: spec.ramp.to
+        ramp-from-zero: spec.ramp.from
+        ramp-linear-of-51-stages: spec.ramp
+        ramp-linear-step-zero: spec.ramp.step
+        ramp-to-above-100: spec.ramp.to
+        ramp-to-below-the-default-from: spec.ramp.to
+        ratio-good-with-max: spec.successCriteria[0].max
+        ratio-of-bad-and-good: spec.successCriteria[0].ratio
+        ratio-without-numerator: spec.successCriteria[0].ratio
+        samples-min-zero: spec.successCriteria[0].samples.min
+        stage-names-twice: spec.stages[].name
+        stages-and-ramp: spec.ramp
+        unleash-percentage-in-decimals: spec.stages[0].percentage
+        audience-twice: spec.stages[].audience
+        collapse-of-plain: spec.completion.collapse
+        feature-management-audience-of-organisation: spec.stages[0].audience.attribute
+        percentage-missing: spec.stages[0].percentage
+        plain-with-audience: spec.stages[0].audience
+        plain-with-create: spec.flags[0].create
+        stage-of-percentage-and-audience: spec.stages[0]
+        unleash-with-variation: spec.flags[0].variation
+        unguarded-denied: spec.successCriteria
+        variable-unknown: spec.successCriteria[0].query
+        warning-above-max: spec.successCriteria[0].warning.max
+        warning-below-min: spec.successCriteria[0].warning.min
+        warning-max-below-min: spec.successCriteria[0].warning
+        warning-max-without-max: spec.successCriteria[0].warning.max
+        warning-min-without-min: spec.successCriteria[0].warning.min
+        window-zero: spec.successCriteria[0].window
+        """.lines()
+            .map(line -> line.strip().split(": "))
+            .collect(Collectors.toMap(entry -> entry[0], entry -> entry[1]));
 
     static Stream<InvalidManifest> whatTheSchemaLetsThrough() {
         return Manifests.invalid().stream().filter(it -> it.by() != InvalidManifest.By.SCHEMA);
@@ -149,23 +147,21 @@ class PlanCompilerTest {
     @Test
     void noSpecAtAll() {
         assertThat(PlanCompiler.compile("shop", "new-checkout", null))
-                .isInstanceOfSatisfying(Compiled.Invalid.class, invalid -> assertThat(invalid.message())
-                        .startsWith("spec: is required"));
+                .isInstanceOfSatisfying(
+                        Compiled.Invalid.class,
+                        invalid -> assertThat(invalid.message()).startsWith("spec: is required"));
     }
 
-    private static final String FLAGS =
-            """
-            flags: [{name: a, configMapRef: {name: f, key: k}, format: Plain}]
-            """;
+    private static final String FLAGS = """
+        flags: [{name: a, configMapRef: {name: f, key: k}, format: Plain}]
+        """;
 
     @Test
     void everythingElseHasADefault() {
-        Plan plan = plan(
-                FLAGS
-                        + """
-                stages: [{name: all, percentage: 100, bakeTime: 1h30m}]
-                successCriteria: [{name: errors, query: errors, max: "0.01"}]
-                """);
+        Plan plan = plan(FLAGS + """
+            stages: [{name: all, percentage: 100, bakeTime: 1h30m}]
+            successCriteria: [{name: errors, query: errors, max: "0.01"}]
+            """);
         Criterion criterion = plan.first().criteria().get(0);
         assertThat(plan.propagationDelay()).isEqualTo(Duration.ofMinutes(2));
         assertThat(plan.rollback().automatic()).isTrue();

@@ -32,15 +32,13 @@ class SequentialCompilerTest {
     private static final String VALUE = "value: cpu_per_request, " + COHORT;
 
     private static Compiled compile(String more) {
-        String spec =
-                """
-                flags: [{name: a, configMapRef: {name: f, key: k}, format: Plain}]
-                stages:
-                - {name: canary, percentage: 5, bakeTime: 10m}
-                - {name: all, percentage: 100, bakeTime: 10m}
-                args: [{name: service, value: checkout}]
-                """
-                        + more;
+        String spec = """
+            flags: [{name: a, configMapRef: {name: f, key: k}, format: Plain}]
+            stages:
+            - {name: canary, percentage: 5, bakeTime: 10m}
+            - {name: all, percentage: 100, bakeTime: 10m}
+            args: [{name: service, value: checkout}]
+            """ + more;
         return PlanCompiler.compile("shop", "new-checkout", Serialization.unmarshal(spec, FeatureRolloutSpec.class));
     }
 
@@ -179,7 +177,8 @@ class SequentialCompilerTest {
                 "bad: errors_total, of: requests_total | .cohort | is required",
                 "bad: errors_total, of: requests_total, cohort: {treatment: 'on'} | .cohort.label | is required",
                 "bad: errors_total, of: requests_total, cohort: {label: v} | .cohort.treatment | is required",
-                "bad: errors_total, of: requests_total, cohort: {label: v, treatment: a, control: a} | .cohort.control | nothing to compare",
+                "bad: errors_total, of: requests_total, cohort: {label: v, treatment: a, control: a} | .cohort.control"
+                        + " | nothing to compare",
                 "histogram: latency_seconds_bucket, COHORT | .histogram | without _bucket",
                 "HISTOGRAM, slowerThan: ['1', '1'] | .slowerThan | twice",
                 "HISTOGRAM, slowerThan: ['fast'] | .slowerThan | is no edge",

@@ -20,31 +20,29 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What templates make of a spec, and what is said of references that are wrong. */
 class TemplateExpansionTest {
-    private static final String ERRORS =
-            """
-            args:
-            - {name: service}
-            - {name: selector, type: Selector}
-            - {name: offset, type: Duration, default: 1h}
-            - {name: edge, type: Number, default: "0.5"}
-            overridable: [max, window]
-            criteria:
-            - name: errors
-              ratio:
-                bad: sum(rate(requests{job="$(service)",code=~"5..",$(selector)}[$(window)]))
-                of: sum(rate(requests{job="$(service)",$(selector)}[$(window)]))
-              max: "0.05"
-              samples: {query: 'sum(increase(requests{job="$(service)"}[$(window)] offset $(offset))) > $(edge)'}
-            """;
+    private static final String ERRORS = """
+        args:
+        - {name: service}
+        - {name: selector, type: Selector}
+        - {name: offset, type: Duration, default: 1h}
+        - {name: edge, type: Number, default: "0.5"}
+        overridable: [max, window]
+        criteria:
+        - name: errors
+          ratio:
+            bad: sum(rate(requests{job="$(service)",code=~"5..",$(selector)}[$(window)]))
+            of: sum(rate(requests{job="$(service)",$(selector)}[$(window)]))
+          max: "0.05"
+          samples: {query: 'sum(increase(requests{job="$(service)"}[$(window)] offset $(offset))) > $(edge)'}
+        """;
 
-    private static final String SEVERAL =
-            """
-            args: [{name: service}]
-            overridable: [interval]
-            criteria:
-            - {name: errors, query: 'errors{job="$(service)"}', max: 1}
-            - {name: latency, query: 'latency{job="$(service)"}', max: 2}
-            """;
+    private static final String SEVERAL = """
+        args: [{name: service}]
+        overridable: [interval]
+        criteria:
+        - {name: errors, query: 'errors{job="$(service)"}', max: 1}
+        - {name: latency, query: 'latency{job="$(service)"}', max: 2}
+        """;
 
     private final Map<TemplateId, CriteriaTemplateSpec> known = new HashMap<>();
 
@@ -65,15 +63,12 @@ class TemplateExpansionTest {
     }
 
     private static FeatureRolloutSpec spec(String criteria) {
-        return Serialization.unmarshal(
-                """
-                flags: [{name: a, configMapRef: {name: one, key: a}, format: Flagd, flag: new-checkout}]
-                stages: [{name: all, percentage: 100, bakeTime: 1m}]
-                args: [{name: team, value: blue}, {name: sly, value: 'x"} or vector(0) #'}]
-                successCriteria:
-                """
-                        + criteria,
-                FeatureRolloutSpec.class);
+        return Serialization.unmarshal("""
+            flags: [{name: a, configMapRef: {name: one, key: a}, format: Flagd, flag: new-checkout}]
+            stages: [{name: all, percentage: 100, bakeTime: 1m}]
+            args: [{name: team, value: blue}, {name: sly, value: 'x"} or vector(0) #'}]
+            successCriteria:
+            """ + criteria, FeatureRolloutSpec.class);
     }
 
     private Expansion expand(String criteria) {
@@ -108,16 +103,14 @@ class TemplateExpansionTest {
 
     @Test
     void severalAreCalledAfterBoth() {
-        assertThat(
-                        criteria(
-                                """
-                                - {name: first, query: up, min: 1}
-                                - name: http
-                                  templateRef: {kind: ClusterCriteriaTemplate, name: several}
-                                  args: [{name: service, value: checkout}]
-                                  interval: 10s
-                                - {name: last, query: up, min: 1}
-                                """))
+        assertThat(criteria("""
+            - {name: first, query: up, min: 1}
+            - name: http
+              templateRef: {kind: ClusterCriteriaTemplate, name: several}
+              args: [{name: service, value: checkout}]
+              interval: 10s
+            - {name: last, query: up, min: 1}
+            """))
                 .extracting(CriterionSpec::name, CriterionSpec::query, CriterionSpec::interval)
                 .containsExactly(
                         tuple("first", "up", null),
@@ -260,9 +253,8 @@ class TemplateExpansionTest {
         template(
                 "ClusterCriteriaTemplate several",
                 SEVERAL.replaceFirst(key + ": .*", java.util.regex.Matcher.quoteReplacement(part)));
-        assertThat(
-                        problems(
-                                "- {name: e, templateRef: {kind: ClusterCriteriaTemplate, name: several}, args: [{name: service, value: s}]}"))
+        assertThat(problems("- {name: e, templateRef: {kind: ClusterCriteriaTemplate, name: several}, args:"
+                        + " [{name: service, value: s}]}"))
                 .first()
                 .asString()
                 .startsWith("spec.successCriteria[0].templateRef.name: ClusterCriteriaTemplate several: " + message);
@@ -270,19 +262,13 @@ class TemplateExpansionTest {
 
     @Test
     void whatIsWrongInATemplatesCriterionIsToldWhereItIsWritten() {
-        InForce inForce = InForce.of(
-                "shop",
-                "new-checkout",
-                spec(
-                        """
-                        - name: http
-                          templateRef: {kind: ClusterCriteriaTemplate, name: several}
-                          args: [{name: service, value: checkout}]
-                        - {name: e, templateRef: {name: http}, args: [{name: service, value: s}], max: "1", window: 1d}
-                        - {name: own, query: up, min: 2, max: 1}
-                        """),
-                null,
-                this::find);
+        InForce inForce = InForce.of("shop", "new-checkout", spec("""
+            - name: http
+              templateRef: {kind: ClusterCriteriaTemplate, name: several}
+              args: [{name: service, value: checkout}]
+            - {name: e, templateRef: {name: http}, args: [{name: service, value: s}], max: "1", window: 1d}
+            - {name: own, query: up, min: 2, max: 1}
+            """), null, this::find);
 
         assertThat(inForce.problems())
                 .extracting(Problem::toString)
@@ -303,14 +289,13 @@ class TemplateExpansionTest {
 
     @Test
     void aChangeIsToldWithTheTemplateAndWhatItChanged() {
-        String items =
-                """
-                - {name: e, templateRef: {name: http}, args: [{name: service, value: s}]}
-                - name: http
-                  templateRef: {kind: ClusterCriteriaTemplate, name: several}
-                  args: [{name: service, value: s}]
-                - {name: own, query: up, max: 1}
-                """;
+        String items = """
+            - {name: e, templateRef: {name: http}, args: [{name: service, value: s}]}
+            - name: http
+              templateRef: {kind: ClusterCriteriaTemplate, name: several}
+              args: [{name: service, value: s}]
+            - {name: own, query: up, max: 1}
+            """;
         FeatureRolloutSpec before = expand(items).spec();
         template(
                 "CriteriaTemplate shop/http",

@@ -120,12 +120,11 @@ class ParserTest {
 
     @Test
     void everythingKnowsWhereItStands() {
-        String text =
-                """
-                # The share of slow requests
-                sum(rate(slow_total{job="café 🙂"}[5m]))
-                  / sum(rate(all_total[5m]))
-                """;
+        String text = """
+            # The share of slow requests
+            sum(rate(slow_total{job="café 🙂"}[5m]))
+              / sum(rate(all_total[5m]))
+            """;
         Expr.Binary division = (Expr.Binary) read(text);
         Expr right = division.right();
         Expr.Selector all = right.all()

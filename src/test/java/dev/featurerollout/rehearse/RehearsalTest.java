@@ -18,22 +18,21 @@ class RehearsalTest {
     private static final Instant START = Instant.parse("2026-11-15T05:00:00Z");
     private static final Instant END = START.plus(Duration.ofDays(7));
 
-    static final String ROLLOUT =
-            """
-            apiVersion: featurerollout.dev/v1alpha1
-            kind: FeatureRollout
-            metadata: {name: new-checkout, namespace: shop}
-            spec:
-              flags:
-              - {name: checkout, configMapRef: {name: flags, key: checkout}, format: Plain}
-              stages:
-              - {name: canary, percentage: 5, bakeTime: 10m}
-              - {name: half, percentage: 50, bakeTime: 30m}
-              - {name: everyone, percentage: 100, bakeTime: 1h}
-              successCriteria:
-              - {name: errors, query: errors, max: "0.01", warning: {max: "0.005"}, interval: 30s, failureLimit: 2}
-              - {name: latency, query: latency, max: 1, interval: 1m}
-            """;
+    static final String ROLLOUT = """
+        apiVersion: featurerollout.dev/v1alpha1
+        kind: FeatureRollout
+        metadata: {name: new-checkout, namespace: shop}
+        spec:
+          flags:
+          - {name: checkout, configMapRef: {name: flags, key: checkout}, format: Plain}
+          stages:
+          - {name: canary, percentage: 5, bakeTime: 10m}
+          - {name: half, percentage: 50, bakeTime: 30m}
+          - {name: everyone, percentage: 100, bakeTime: 1h}
+          successCriteria:
+          - {name: errors, query: errors, max: "0.01", warning: {max: "0.005"}, interval: 30s, failureLimit: 2}
+          - {name: latency, query: latency, max: 1, interval: 1m}
+        """;
 
     private final TimelineMetrics metrics = new TimelineMetrics();
 
@@ -139,8 +138,9 @@ class RehearsalTest {
         metrics.unavailable(START.plus(Duration.ofMinutes(20)), END);
 
         assertThat(play(ROLLOUT, END).end())
-                .isInstanceOfSatisfying(Account.Unanswered.class, end -> assertThat(end.message())
-                        .contains("connection refused"));
+                .isInstanceOfSatisfying(
+                        Account.Unanswered.class,
+                        end -> assertThat(end.message()).contains("connection refused"));
     }
 
     @Test

@@ -26,29 +26,28 @@ class WholeEngineSimulationTest {
     private static final double REQUESTS_PER_SECOND = 100;
     private static final double BASE = 0.01;
 
-    private static final String ROLLOUT =
-            """
-            apiVersion: featurerollout.dev/v1alpha1
-            kind: FeatureRollout
-            metadata: {name: new-checkout, namespace: shop}
-            spec:
-              flags:
-              - {name: checkout, configMapRef: {name: flags, key: checkout}, format: Plain}
-              stages:
-              - {name: at-5, percentage: 5, bakeTime: 20m}
-              - {name: at-25, percentage: 25, bakeTime: 20m}
-              - {name: at-50, percentage: 50, bakeTime: 20m}
-              propagation: {delay: 0s}
-              guardrails: {falseRollbackChance: "1%", onInconclusive: Advance}
-              successCriteria:
-              - name: errors
-                compare:
-                  bad: http_requests_total{code=~"5..",stage="$(stage)"}
-                  of: http_requests_total{stage="$(stage)"}
-                  cohort: {label: variant, treatment: "on", control: "off"}
-                  tolerate: "0%"
-                interval: 60s
-            """;
+    private static final String ROLLOUT = """
+        apiVersion: featurerollout.dev/v1alpha1
+        kind: FeatureRollout
+        metadata: {name: new-checkout, namespace: shop}
+        spec:
+          flags:
+          - {name: checkout, configMapRef: {name: flags, key: checkout}, format: Plain}
+          stages:
+          - {name: at-5, percentage: 5, bakeTime: 20m}
+          - {name: at-25, percentage: 25, bakeTime: 20m}
+          - {name: at-50, percentage: 50, bakeTime: 20m}
+          propagation: {delay: 0s}
+          guardrails: {falseRollbackChance: "1%", onInconclusive: Advance}
+          successCriteria:
+          - name: errors
+            compare:
+              bad: http_requests_total{code=~"5..",stage="$(stage)"}
+              of: http_requests_total{stage="$(stage)"}
+              cohort: {label: variant, treatment: "on", control: "off"}
+              tolerate: "0%"
+            interval: 60s
+        """;
 
     private static final FeatureRollout PARSED = Serialization.unmarshal(ROLLOUT, FeatureRollout.class);
 

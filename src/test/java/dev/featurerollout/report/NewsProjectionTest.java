@@ -15,15 +15,11 @@ class NewsProjectionTest {
             "stage: {name: canary, index: 0, enteredAt: '2026-11-22T12:00:00Z', effectiveAt: '2026-11-22T12:02:00Z'}\n";
 
     private static FeatureRolloutStatus status(String reason, String yaml) {
-        return Serialization.unmarshal(
-                yaml
-                        + """
+        return Serialization.unmarshal(yaml + """
 
-                conditions:
-                - {type: Ready, status: Unknown, reason: %s, message: because}
-                """
-                                .formatted(reason),
-                FeatureRolloutStatus.class);
+            conditions:
+            - {type: Ready, status: Unknown, reason: %s, message: because}
+            """.formatted(reason), FeatureRolloutStatus.class);
     }
 
     private static List<String> told(FeatureRolloutStatus before, FeatureRolloutStatus after) {
@@ -35,14 +31,11 @@ class NewsProjectionTest {
     @Test
     void nothingNewIsNoNews() {
         for (String reason : List.of("Progressing", "Holding", "InvalidSpec", "RolledBack", "Completed")) {
-            FeatureRolloutStatus status = status(
-                    reason,
-                    STAGE
-                            + """
-                    rollback: {reason: R, message: m, from: 25, outcome: Verified}
-                    criteria: [{name: errors, verdict: Fail}]
-                    history: [{at: '2026-11-22T12:00:00Z', from: a, to: b, reason: StageEntered, message: m}]
-                    """);
+            FeatureRolloutStatus status = status(reason, STAGE + """
+                rollback: {reason: R, message: m, from: 25, outcome: Verified}
+                criteria: [{name: errors, verdict: Fail}]
+                history: [{at: '2026-11-22T12:00:00Z', from: a, to: b, reason: StageEntered, message: m}]
+                """);
             assertThat(told(status, status)).isEmpty();
         }
     }
@@ -67,18 +60,14 @@ class NewsProjectionTest {
     void aRollbackFromItsBeginningToItsProof() {
         FeatureRolloutStatus before = status("Progressing", "");
         FeatureRolloutStatus begun = status("RollingBack", "rollback: {reason: R, message: m, from: 25}");
-        FeatureRolloutStatus done = status(
-                "RolledBack",
-                """
-                rollback: {reason: R, message: m, from: 25, patchedAt: '2026-11-22T12:00:00Z'}
-                history: [{at: '2026-11-22T12:00:00Z', from: quarter, to: 0 %, reason: RolledBack, message: m}]
-                """);
-        FeatureRolloutStatus verified = status(
-                "RolledBack",
-                """
-                rollback: {reason: R, message: m, from: 25, patchedAt: '2026-11-22T12:00:00Z', outcome: Verified}
-                history: [{at: '2026-11-22T12:00:00Z', from: quarter, to: 0 %, reason: RolledBack, message: m}]
-                """);
+        FeatureRolloutStatus done = status("RolledBack", """
+            rollback: {reason: R, message: m, from: 25, patchedAt: '2026-11-22T12:00:00Z'}
+            history: [{at: '2026-11-22T12:00:00Z', from: quarter, to: 0 %, reason: RolledBack, message: m}]
+            """);
+        FeatureRolloutStatus verified = status("RolledBack", """
+            rollback: {reason: R, message: m, from: 25, patchedAt: '2026-11-22T12:00:00Z', outcome: Verified}
+            history: [{at: '2026-11-22T12:00:00Z', from: quarter, to: 0 %, reason: RolledBack, message: m}]
+            """);
         assertThat(told(before, begun)).containsExactly("! RollbackStarted");
         assertThat(told(begun, done)).containsExactly("! RolledBack");
         assertThat(told(before, done)).as("in one pass").containsExactly("! RolledBack");

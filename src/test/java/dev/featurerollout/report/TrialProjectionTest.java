@@ -19,15 +19,14 @@ import org.junit.jupiter.api.Test;
 /** What a status keeps of a sequential test, and that it is read back as the very same. */
 class TrialProjectionTest {
     private static final Situation SITUATION = Scene.inQuarter()
-            .spec(
-                    """
-                    successCriteria:
-                    - name: slow
-                      compare:
-                        histogram: latency_seconds
-                        slowerThan: ['0.5']
-                        cohort: {label: variant, treatment: 'on', control: 'off'}
-                    """)
+            .spec("""
+                successCriteria:
+                - name: slow
+                  compare:
+                    histogram: latency_seconds
+                    slowerThan: ['0.5']
+                    cohort: {label: variant, treatment: 'on', control: 'off'}
+                """)
             .saw("slow", Verdict.Pass)
             .tested("slow", false)
             .situation();

@@ -177,9 +177,10 @@ class Chronicle extends Witness {
         List<CriterionSpec> any = allVouching(percentage);
         return specs.stream()
                 .flatMap(spec -> Truth.at(spec, percentage).stream())
-                .anyMatch(rung -> rung.vouching().stream().allMatch(needed -> any.stream()
-                        .filter(version -> version.name().equals(needed.name()))
-                        .anyMatch(version -> passes(version, effectiveAt, start, end, now))));
+                .anyMatch(rung -> rung.vouching().stream()
+                        .allMatch(needed -> any.stream()
+                                .filter(version -> version.name().equals(needed.name()))
+                                .anyMatch(version -> passes(version, effectiveAt, start, end, now))));
     }
 
     private boolean passes(CriterionSpec criterion, Instant effectiveAt, Instant start, Instant end, Instant now) {

@@ -48,9 +48,10 @@ record History(Setup setup, List<Script> scripts, List<Outage> outages, List<Act
 
     /** Whether no query would be refused in the first minutes. */
     boolean canBeginAtOnce() {
-        return scripts.stream().allMatch(script -> IntStream.range(0, 120)
-                .mapToObj(second -> script.at(START.plusSeconds(second)))
-                .noneMatch(kind -> kind == Script.Kind.REFUSED || kind == Script.Kind.TWO_SERIES));
+        return scripts.stream()
+                .allMatch(script -> IntStream.range(0, 120)
+                        .mapToObj(second -> script.at(START.plusSeconds(second)))
+                        .noneMatch(kind -> kind == Script.Kind.REFUSED || kind == Script.Kind.TWO_SERIES));
     }
 
     History without(java.util.function.Predicate<Act> which) {

@@ -66,9 +66,11 @@ final class Rule1 extends Chronicle {
     void passEnded() {
         super.passEnded();
         if (Truth.isActive(statusThen) && statusThen.stage() != null) {
-            theatre.metrics().questions().forEach(question -> assertThat(question.from())
-                    .as("beginning of %s", question)
-                    .isAfterOrEqualTo(statusThen.stage().effectiveAt()));
+            theatre.metrics()
+                    .questions()
+                    .forEach(question -> assertThat(question.from())
+                            .as("beginning of %s", question)
+                            .isAfterOrEqualTo(statusThen.stage().effectiveAt()));
         }
     }
 }

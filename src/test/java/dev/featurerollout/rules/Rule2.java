@@ -59,9 +59,10 @@ final class Rule2 extends Chronicle {
         }
         if (!theatre.faults().interrupted()) {
             for (FlagSetup flag : theatre.history().setup().flags()) {
-                theatre.percentage(flag).ifPresent(live -> assertThat(live)
-                        .as("%s must be down at %s, for %s", flag.name(), theatre.instant(), due.get())
-                        .isLessThanOrEqualTo(bottom(flag)));
+                theatre.percentage(flag)
+                        .ifPresent(live -> assertThat(live)
+                                .as("%s must be down at %s, for %s", flag.name(), theatre.instant(), due.get())
+                                .isLessThanOrEqualTo(bottom(flag)));
             }
             downAtRevision = statusThen.attempt().revision();
         }

@@ -73,25 +73,29 @@ class ScenariosIT {
                     .mapToInt(step -> step.values() == null ? 1 : step.values().size())
                     .max()
                     .orElse(0);
-            IntStream.range(0, width).forEach(column -> byMetric.computeIfAbsent(query, name -> new ArrayList<>())
-                    .add(() -> past.gauge(
-                            query,
-                            Map.of("pod", Integer.toString(column)),
-                            start,
-                            end,
-                            Scripts.SCRAPES,
-                            at -> value(steps, start, at, column))));
+            IntStream.range(0, width)
+                    .forEach(column -> byMetric.computeIfAbsent(query, name -> new ArrayList<>())
+                            .add(() -> past.gauge(
+                                    query,
+                                    Map.of("pod", Integer.toString(column)),
+                                    start,
+                                    end,
+                                    Scripts.SCRAPES,
+                                    at -> value(steps, start, at, column))));
         });
-        scenario.script().counters().keySet().forEach(name -> byMetric.computeIfAbsent(name, any -> new ArrayList<>())
-                .add(() -> Scripts.counters(scenario, start)
-                        .all(name)
-                        .forEach(counter -> past.counter(
-                                name.replaceFirst("_total$", ""),
-                                counter.labels(),
-                                start,
-                                end,
-                                Scripts.SCRAPES,
-                                at -> counter.value(at).orElse(null)))));
+        scenario.script()
+                .counters()
+                .keySet()
+                .forEach(name -> byMetric.computeIfAbsent(name, any -> new ArrayList<>())
+                        .add(() -> Scripts.counters(scenario, start)
+                                .all(name)
+                                .forEach(counter -> past.counter(
+                                        name.replaceFirst("_total$", ""),
+                                        counter.labels(),
+                                        start,
+                                        end,
+                                        Scripts.SCRAPES,
+                                        at -> counter.value(at).orElse(null)))));
     }
 
     private static Double value(List<Scenario.Step> steps, Instant start, Instant at, int column) {

@@ -94,17 +94,16 @@ final class ApiServer {
             String authority =
                     Base64.getEncoder().encodeToString(Files.readAllBytes(home.resolve("certs/apiserver.crt")));
             return """
-                    apiVersion: v1
-                    kind: Config
-                    current-context: test
-                    contexts:
-                    - {name: test, context: {cluster: test, user: test}}
-                    clusters:
-                    - {name: test, cluster: {server: "https://%s:%d", certificate-authority-data: %s}}
-                    users:
-                    - {name: test, user: {token: %s}}
-                    """
-                    .formatted(HOST, port, authority, TOKEN);
+                apiVersion: v1
+                kind: Config
+                current-context: test
+                contexts:
+                - {name: test, context: {cluster: test, user: test}}
+                clusters:
+                - {name: test, cluster: {server: "https://%s:%d", certificate-authority-data: %s}}
+                users:
+                - {name: test, user: {token: %s}}
+                """.formatted(HOST, port, authority, TOKEN);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

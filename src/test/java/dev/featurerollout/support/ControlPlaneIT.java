@@ -29,8 +29,9 @@ class ControlPlaneIT {
         try (KubernetesClient client =
                 controlPlane.clientAs("system:serviceaccount:" + namespace + ":operator", "system:serviceaccounts")) {
             assertThatThrownBy(() -> client.resource(configMap()).create())
-                    .isInstanceOfSatisfying(KubernetesClientException.class, e -> assertThat(e.getCode())
-                            .isEqualTo(403));
+                    .isInstanceOfSatisfying(
+                            KubernetesClientException.class,
+                            e -> assertThat(e.getCode()).isEqualTo(403));
         }
     }
 

@@ -31,22 +31,19 @@ public final class RunningPods {
 
     /** Creates one pod of a Deployment in the phase. */
     public Pod create(String app, String name, String phase, String container) {
-        Pod pod = Serialization.unmarshal(
-                """
-                apiVersion: v1
-                kind: Pod
-                metadata:
-                  name: %2$s
-                  namespace: %3$s
-                  labels: {app: %1$s, pod-template-hash: 7d9f8c}
-                  ownerReferences: [{apiVersion: apps/v1, kind: ReplicaSet, name: %1$s-7d9f8c, uid: none, controller: true}]
-                spec:
-                  volumes: [{name: flags, configMap: {name: shop-flags}}]
-                  containers:
-                  - {name: app, image: "example.com/app:1", %4$s}
-                """
-                        .formatted(app, name, namespace, container),
-                Pod.class);
+        Pod pod = Serialization.unmarshal("""
+            apiVersion: v1
+            kind: Pod
+            metadata:
+              name: %2$s
+              namespace: %3$s
+              labels: {app: %1$s, pod-template-hash: 7d9f8c}
+              ownerReferences: [{apiVersion: apps/v1, kind: ReplicaSet, name: %1$s-7d9f8c, uid: none, controller: true}]
+            spec:
+              volumes: [{name: flags, configMap: {name: shop-flags}}]
+              containers:
+              - {name: app, image: "example.com/app:1", %4$s}
+            """.formatted(app, name, namespace, container), Pod.class);
         Pod created = client.pods().resource(pod).create();
         return client.pods()
                 .resource(new PodBuilder(created)

@@ -14,19 +14,16 @@ class ClaimsTest {
     private static final String BASE = "from: {name: shop-flags-base, key: flags.json}, ";
 
     private static FeatureRollout rollout(String name, int second, String flag, String from) {
-        return Serialization.unmarshal(
-                """
-                apiVersion: featurerollout.dev/v1alpha1
-                kind: FeatureRollout
-                metadata: {name: %1$s, namespace: shop, uid: %1$s, creationTimestamp: "2026-11-22T10:00:0%2$dZ"}
-                spec:
-                  flags:
-                  - {name: a, configMapRef: {name: shop-flags, key: flags.json}, %4$sformat: Flagd, flag: %3$s}
-                  stages: [{name: all, percentage: 100, bakeTime: 1h}]
-                  allowUnguarded: true
-                """
-                        .formatted(name, second, flag, from),
-                FeatureRollout.class);
+        return Serialization.unmarshal("""
+            apiVersion: featurerollout.dev/v1alpha1
+            kind: FeatureRollout
+            metadata: {name: %1$s, namespace: shop, uid: %1$s, creationTimestamp: "2026-11-22T10:00:0%2$dZ"}
+            spec:
+              flags:
+              - {name: a, configMapRef: {name: shop-flags, key: flags.json}, %4$sformat: Flagd, flag: %3$s}
+              stages: [{name: all, percentage: 100, bakeTime: 1h}]
+              allowUnguarded: true
+            """.formatted(name, second, flag, from), FeatureRollout.class);
     }
 
     private static List<Claim> against(FeatureRollout younger, FeatureRollout older) {
@@ -55,9 +52,8 @@ class ClaimsTest {
             List<Claim> claims = against(rollout("younger", 2, "x", from), rollout("older", 1, "y", BASE));
             assertThat(claims).containsExactly(new Claim("older", Claim.What.Base));
             assertThat(claims.get(0))
-                    .hasToString(
-                            "FeatureRollout older names another from for one of these documents, or none, and a document has"
-                                    + " one source: name the same from in both");
+                    .hasToString("FeatureRollout older names another from for one of these documents, or none, and a"
+                            + " document has one source: name the same from in both");
         }
         assertThat(against(rollout("younger", 2, "x", BASE), rollout("older", 1, "y", "")))
                 .hasSize(1);

@@ -25,16 +25,15 @@ import org.junit.jupiter.api.Test;
 class FlagsSoundTest {
     private static final Instant START = Instant.parse("2026-11-22T12:00:00Z");
 
-    private static final String SOUND =
-            """
-            flags:
-              new-checkout:
-                state: ENABLED
-                variants: {on: true, off: false}
-                defaultVariant: "off"
-                targeting:
-                  fractional: [["on", 0], ["off", 100]]
-            """;
+    private static final String SOUND = """
+        flags:
+          new-checkout:
+            state: ENABLED
+            variants: {on: true, off: false}
+            defaultVariant: "off"
+            targeting:
+              fractional: [["on", 0], ["off", 100]]
+        """;
 
     /** Dealt by the user alone, and not by the flag. */
     private static final String RISKY = SOUND.replace("[[\"on\", 0]", "[{var: email}, [\"on\", 0]");
@@ -55,32 +54,28 @@ class FlagsSoundTest {
 
     private void begin(String document) {
         put(document);
-        cluster.apply(Serialization.unmarshal(
-                """
-                apiVersion: featurerollout.dev/v1alpha1
-                kind: FeatureRollout
-                metadata: {name: new-checkout, namespace: shop}
-                spec:
-                  flags:
-                  - {name: checkout, configMapRef: {name: flags, key: flags.yaml}, format: Flagd, flag: new-checkout, variation: "on"}
-                  stages:
-                  - {name: canary, percentage: 5, bakeTime: 10m}
-                  - {name: half, percentage: 50, bakeTime: 10m}
-                  - {name: everyone, percentage: 100, bakeTime: 10m}
-                  propagation: {delay: 0s}
-                  allowUnguarded: true
-                """,
-                FeatureRollout.class));
+        cluster.apply(Serialization.unmarshal("""
+            apiVersion: featurerollout.dev/v1alpha1
+            kind: FeatureRollout
+            metadata: {name: new-checkout, namespace: shop}
+            spec:
+              flags:
+              - {name: checkout, configMapRef: {name: flags, key: flags.yaml}, format: Flagd, flag: new-checkout, variation: "on"}
+              stages:
+              - {name: canary, percentage: 5, bakeTime: 10m}
+              - {name: half, percentage: 50, bakeTime: 10m}
+              - {name: everyone, percentage: 100, bakeTime: 10m}
+              propagation: {delay: 0s}
+              allowUnguarded: true
+            """, FeatureRollout.class));
     }
 
     private void put(String document) {
-        cluster.put(Serialization.unmarshal(
-                        """
-                        apiVersion: v1
-                        kind: ConfigMap
-                        metadata: {name: flags, labels: {featurerollout.dev/flags: "true"}}
-                        """,
-                        ConfigMap.class)
+        cluster.put(Serialization.unmarshal("""
+            apiVersion: v1
+            kind: ConfigMap
+            metadata: {name: flags, labels: {featurerollout.dev/flags: "true"}}
+            """, ConfigMap.class)
                 .edit()
                 .addToData("flags.yaml", document)
                 .build());

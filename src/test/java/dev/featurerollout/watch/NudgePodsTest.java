@@ -40,28 +40,24 @@ class NudgePodsTest {
     private Cycle cycle;
 
     private void begin(PodNudge pods, Duration patience) {
-        cluster.put(Serialization.unmarshal(
-                """
-                apiVersion: v1
-                kind: ConfigMap
-                metadata: {name: flags, labels: {featurerollout.dev/flags: "true"}}
-                data: {share: "0"}
-                """,
-                ConfigMap.class));
-        cluster.apply(Serialization.unmarshal(
-                """
-                apiVersion: featurerollout.dev/v1alpha1
-                kind: FeatureRollout
-                metadata: {name: new-checkout, namespace: shop}
-                spec:
-                  flags: [{name: checkout, configMapRef: {name: flags, key: share}, format: Plain}]
-                  stages:
-                  - {name: canary, percentage: 5, bakeTime: 10m}
-                  - {name: everyone, percentage: 100, bakeTime: 10m}
-                  propagation: {delay: 0s, nudgePods: {matchLabels: {app: checkout}}}
-                  allowUnguarded: true
-                """,
-                FeatureRollout.class));
+        cluster.put(Serialization.unmarshal("""
+            apiVersion: v1
+            kind: ConfigMap
+            metadata: {name: flags, labels: {featurerollout.dev/flags: "true"}}
+            data: {share: "0"}
+            """, ConfigMap.class));
+        cluster.apply(Serialization.unmarshal("""
+            apiVersion: featurerollout.dev/v1alpha1
+            kind: FeatureRollout
+            metadata: {name: new-checkout, namespace: shop}
+            spec:
+              flags: [{name: checkout, configMapRef: {name: flags, key: share}, format: Plain}]
+              stages:
+              - {name: canary, percentage: 5, bakeTime: 10m}
+              - {name: everyone, percentage: 100, bakeTime: 10m}
+              propagation: {delay: 0s, nudgePods: {matchLabels: {app: checkout}}}
+              allowUnguarded: true
+            """, FeatureRollout.class));
         delivery = new Delivery(List.of(), pods, patience, (ok, failed) -> {});
         restart();
     }

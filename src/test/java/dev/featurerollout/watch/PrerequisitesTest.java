@@ -93,21 +93,17 @@ class PrerequisitesTest {
                 .addToData("share", "0")
                 .build());
         MemoryCluster cluster = new MemoryCluster();
-        cluster.apply(Serialization.unmarshal(
-                """
-                apiVersion: featurerollout.dev/v1alpha1
-                kind: FeatureRollout
-                metadata: {name: %1$s}
-                spec:
-                  flags: [{name: it, configMapRef: {name: %1$s, key: share}, format: Plain}]
-                  stages:
-                  - {name: half, percentage: 50, bakeTime: 1h}
-                  - {name: everyone, percentage: 100, bakeTime: 1h}
-                  allowUnguarded: true
-                """
-                                .formatted(name)
-                        + more,
-                FeatureRollout.class));
+        cluster.apply(Serialization.unmarshal("""
+            apiVersion: featurerollout.dev/v1alpha1
+            kind: FeatureRollout
+            metadata: {name: %1$s}
+            spec:
+              flags: [{name: it, configMapRef: {name: %1$s, key: share}, format: Plain}]
+              stages:
+              - {name: half, percentage: 50, bakeTime: 1h}
+              - {name: everyone, percentage: 100, bakeTime: 1h}
+              allowUnguarded: true
+            """.formatted(name) + more, FeatureRollout.class));
         rollouts.put(name, cluster);
     }
 

@@ -43,31 +43,27 @@ class TemplateChangeTest {
 
     @BeforeEach
     void begin() {
-        cluster.put(Serialization.unmarshal(
-                """
-                apiVersion: v1
-                kind: ConfigMap
-                metadata: {name: flags, labels: {featurerollout.dev/flags: "true"}}
-                data: {share: "0"}
-                """,
-                ConfigMap.class));
-        cluster.apply(Serialization.unmarshal(
-                """
-                apiVersion: featurerollout.dev/v1alpha1
-                kind: FeatureRollout
-                metadata: {name: new-checkout, namespace: shop}
-                spec:
-                  flags: [{name: checkout, configMapRef: {name: flags, key: share}, format: Plain}]
-                  stages:
-                  - {name: canary, percentage: 5, bakeTime: 10m}
-                  - {name: everyone, percentage: 100, bakeTime: 10m}
-                  propagation: {delay: 0s}
-                  successCriteria:
-                  - name: errors
-                    templateRef: {kind: ClusterCriteriaTemplate, name: http}
-                    args: [{name: service, value: checkout}]
-                """,
-                FeatureRollout.class));
+        cluster.put(Serialization.unmarshal("""
+            apiVersion: v1
+            kind: ConfigMap
+            metadata: {name: flags, labels: {featurerollout.dev/flags: "true"}}
+            data: {share: "0"}
+            """, ConfigMap.class));
+        cluster.apply(Serialization.unmarshal("""
+            apiVersion: featurerollout.dev/v1alpha1
+            kind: FeatureRollout
+            metadata: {name: new-checkout, namespace: shop}
+            spec:
+              flags: [{name: checkout, configMapRef: {name: flags, key: share}, format: Plain}]
+              stages:
+              - {name: canary, percentage: 5, bakeTime: 10m}
+              - {name: everyone, percentage: 100, bakeTime: 10m}
+              propagation: {delay: 0s}
+              successCriteria:
+              - name: errors
+                templateRef: {kind: ClusterCriteriaTemplate, name: http}
+                args: [{name: service, value: checkout}]
+            """, FeatureRollout.class));
         template("0.05", "");
         metrics.series(QUERY).from(START, 0.02);
         passUntil(Duration.ofMinutes(5));
@@ -75,14 +71,11 @@ class TemplateChangeTest {
     }
 
     private void template(String max, String description) {
-        template = Optional.of(Serialization.unmarshal(
-                """
-                description: "%s"
-                args: [{name: service}]
-                criteria: [{name: errors, query: 'errors{job="$(service)"}', max: "%s"}]
-                """
-                        .formatted(description, max),
-                CriteriaTemplateSpec.class));
+        template = Optional.of(Serialization.unmarshal("""
+            description: "%s"
+            args: [{name: service}]
+            criteria: [{name: errors, query: 'errors{job="$(service)"}', max: "%s"}]
+            """.formatted(description, max), CriteriaTemplateSpec.class));
     }
 
     private Templates.Found find(TemplateId id) {

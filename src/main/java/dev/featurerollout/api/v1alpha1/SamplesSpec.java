@@ -7,4 +7,6 @@ import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 /** How much evidence a verdict needs. */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record SamplesSpec(String query, @JsonSerialize(using = NumberOrString.class) String min) {}
+public record SamplesSpec(
+        String query,
+        @JsonSerialize(using = NumberOrString.class) String min) {}

@@ -8,4 +8,6 @@ import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record TargetStatus(
-        String stage, @JsonSerialize(using = NumberOrString.class) String percentage, Integer audiences) {}
+        String stage,
+        @JsonSerialize(using = NumberOrString.class) String percentage,
+        Integer audiences) {}

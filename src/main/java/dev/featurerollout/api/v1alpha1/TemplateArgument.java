@@ -8,4 +8,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record TemplateArgument(
-        String name, String type, String description, @JsonProperty("default") String defaultValue) {}
+        String name,
+        String type,
+        String description,
+        @JsonProperty("default") String defaultValue) {}

@@ -102,9 +102,10 @@ record Audience(Feature feature, Optional<String> group) implements FeatureShare
     private Node number() throws FlagProblem {
         Mapping audience = audience(filter());
         if (group.isEmpty()) {
-            return audience.get("DefaultRolloutPercentage").orElseThrow(() -> source().problem(
-                            audience,
-                            "this audience has no DefaultRolloutPercentage. Add DefaultRolloutPercentage: 0"));
+            return audience.get("DefaultRolloutPercentage")
+                    .orElseThrow(() -> source().problem(
+                                    audience,
+                                    "this audience has no DefaultRolloutPercentage. Add DefaultRolloutPercentage: 0"));
         }
         List<Mapping> found = groups(audience, group.get());
         if (found.size() != 1) {
@@ -113,8 +114,10 @@ record Audience(Feature feature, Optional<String> group) implements FeatureShare
                             "the group \"" + group.get() + "\" is " + found.size() + " times in this audience."
                                     + " Let it be there once");
         }
-        return found.get(0).get("RolloutPercentage").orElseThrow(() -> source().problem(
-                        found.get(0), "this group has no RolloutPercentage. Add RolloutPercentage: 0"));
+        return found.get(0)
+                .get("RolloutPercentage")
+                .orElseThrow(() -> source().problem(
+                                found.get(0), "this group has no RolloutPercentage. Add RolloutPercentage: 0"));
     }
 
     @Override

@@ -55,8 +55,10 @@ record AudienceList(Source source, Mapping parent, String key) {
         if (list.items().size() > count) {
             return rewrite().removeItems(list, from, count);
         }
-        return rewrite().emptied(list).orElseGet(() -> rewrite()
-                .removeMember(parent, parent.member(key).orElseThrow()));
+        return rewrite()
+                .emptied(list)
+                .orElseGet(
+                        () -> rewrite().removeMember(parent, parent.member(key).orElseThrow()));
     }
 
     private Rewrite rewrite() {

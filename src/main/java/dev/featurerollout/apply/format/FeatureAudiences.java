@@ -112,8 +112,9 @@ record FeatureAudiences(Source source, Mapping parent, Optional<String> variant)
     private static Stream<String> texts(Optional<Node> node) {
         return Stream.concat(
                         node.stream(),
-                        node.stream().filter(Sequence.class::isInstance).flatMap(list -> ((Sequence) list)
-                                .items().stream()))
+                        node.stream()
+                                .filter(Sequence.class::isInstance)
+                                .flatMap(list -> ((Sequence) list).items().stream()))
                 .filter(Scalar.class::isInstance)
                 .map(scalar -> ((Scalar) scalar).text());
     }

@@ -140,7 +140,10 @@ record FlagdEverybody(FlagdFlag flag, Node place) {
     }
 
     private static Scalar byDefault(FlagdFlag flag) throws FlagProblem {
-        return flag.defaultVariant().orElseThrow(() -> flag.source()
-                .problem(flag.flag().body(), "the flag has no defaultVariant. Set it to the variant that is off"));
+        return flag.defaultVariant()
+                .orElseThrow(() -> flag.source()
+                        .problem(
+                                flag.flag().body(),
+                                "the flag has no defaultVariant. Set it to the variant that is off"));
     }
 }

@@ -121,16 +121,16 @@ record FlagdFlag(FlagdFlags flags, FlagdFlags.Flag flag, String variation) {
                             "no-default",
                             flag.body().get("defaultVariant").orElse(flag.body()),
                             "the flag \"" + flag.key()
-                                    + "\" has no defaultVariant, so users without a targeting key get"
-                                    + " the default in the code, even at 0 %. Set defaultVariant to the variant that is off");
+                                    + "\" has no defaultVariant, so users without a targeting key get the default in"
+                                    + " the code, even at 0 %. Set defaultVariant to the variant that is off");
         }
         if (byDefault.get().text().equals(variation)) {
             throw source().problem(
                             "default-is-rolled-out",
                             byDefault.get(),
                             "defaultVariant is \"" + variation
-                                    + "\", the variant that is rolled out, so users without a"
-                                    + " targeting key get it even at 0 %. Set defaultVariant to the variant that is off");
+                                    + "\", the variant that is rolled out, so users without a targeting key get it"
+                                    + " even at 0 %. Set defaultVariant to the variant that is off");
         }
     }
 
@@ -159,10 +159,12 @@ record FlagdFlag(FlagdFlags flags, FlagdFlags.Flag flag, String variation) {
     }
 
     private Found found() throws FlagProblem {
-        Node targeting = targeting().orElseThrow(() -> source().problem(
-                        "no-rule",
-                        flag.body(),
-                        "the flag \"" + flag.key() + "\" has no targeting, so no share of users. Add " + example()));
+        Node targeting = targeting()
+                .orElseThrow(() -> source().problem(
+                                "no-rule",
+                                flag.body(),
+                                "the flag \"" + flag.key() + "\" has no targeting, so no share of users. Add "
+                                        + example()));
         List<Found> found = rules();
         if (found.isEmpty()) {
             List<Found> all = FlagdTargeting.fractionals(flags, targeting);

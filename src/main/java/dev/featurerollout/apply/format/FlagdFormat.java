@@ -65,11 +65,12 @@ final class FlagdFormat implements FlagFormat {
             // Only then: what someone made unsafe to raise can still be lowered.
             requireRaisable(flag, fractional);
         }
-        Weights wanted = weights.at(percentage).orElseThrow(() -> flag.source()
-                .problem(
-                        fractional.list(),
-                        "to say " + percentage + " % exactly beside the other weights takes more than "
-                                + Weights.MAX_TOTAL + " in all. Write the other weights as smaller numbers"));
+        Weights wanted = weights.at(percentage)
+                .orElseThrow(() -> flag.source()
+                        .problem(
+                                fractional.list(),
+                                "to say " + percentage + " % exactly beside the other weights takes more than "
+                                        + Weights.MAX_TOTAL + " in all. Write the other weights as smaller numbers"));
         List<Edit> edits = new ArrayList<>();
         for (int i = 0; i < wanted.values().size(); i++) {
             long weight = wanted.values().get(i);

@@ -65,10 +65,11 @@ final class FlagdLint {
         }
         Node rule = flag.targeting().get();
         return any(rule, FlagdLint::isFractional)
-                || flags.references(rule).stream().anyMatch(name -> flags.evaluators()
-                        .get(name)
-                        .filter(shared -> any(shared, FlagdLint::isFractional))
-                        .isPresent());
+                || flags.references(rule).stream()
+                        .anyMatch(name -> flags.evaluators()
+                                .get(name)
+                                .filter(shared -> any(shared, FlagdLint::isFractional))
+                                .isPresent());
     }
 
     private static boolean isFractional(Node node) {
@@ -179,9 +180,8 @@ final class FlagdLint {
                     "others-move",
                     fractional.list(),
                     "with each step the users of the other " + others
-                            + " variations change places among themselves; only"
-                            + " those of the rolled-out one are kept. For an experiment between the others use a flag of"
-                            + " its own");
+                            + " variations change places among themselves; only those of the rolled-out one are kept."
+                            + " For an experiment between the others use a flag of its own");
         }
     }
 

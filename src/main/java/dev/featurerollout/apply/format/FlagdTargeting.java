@@ -125,11 +125,13 @@ final class FlagdTargeting {
             throw flags.source()
                     .problem("targeting", name, "$ref takes the name of an evaluator, this is " + name.inWords());
         }
-        Node rule = flags.evaluators().get(scalar.text()).orElseThrow(() -> flags.source()
-                .problem(
-                        "targeting",
-                        name,
-                        "there is no \"" + scalar.text() + "\" in $evaluators. Add it or correct the $ref"));
+        Node rule = flags.evaluators()
+                .get(scalar.text())
+                .orElseThrow(() -> flags.source()
+                        .problem(
+                                "targeting",
+                                name,
+                                "there is no \"" + scalar.text() + "\" in $evaluators. Add it or correct the $ref"));
         if (path.contains(scalar.text())) {
             throw flags.source().problem("targeting", name, "the evaluator \"" + scalar.text() + "\" refers to itself");
         }

@@ -69,8 +69,9 @@ record FliptThreshold(FliptFlag flag) {
 
     private Node number() throws FlagProblem {
         Mapping threshold = threshold();
-        return threshold.get("percentage").orElseThrow(() -> source().problem(
-                        threshold, "this threshold has no percentage. Add percentage: 0"));
+        return threshold
+                .get("percentage")
+                .orElseThrow(() -> source().problem(threshold, "this threshold has no percentage. Add percentage: 0"));
     }
 
     String token() throws FlagProblem {

@@ -200,8 +200,9 @@ record Fractional(Source source, Sequence list, List<Entry> entries, int target)
     /** Returns the edit that gives an entry another weight. */
     Edit reweigh(int entry, String weight) {
         Entry changed = entries.get(entry);
-        return changed.weight().map(node -> new Edit(node.range(), weight)).orElseGet(() -> source.document()
-                .append(changed.pair(), weight));
+        return changed.weight()
+                .map(node -> new Edit(node.range(), weight))
+                .orElseGet(() -> source.document().append(changed.pair(), weight));
     }
 
     /**

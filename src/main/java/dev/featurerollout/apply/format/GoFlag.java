@@ -232,8 +232,8 @@ record GoFlag(Source source, String name, Mapping body, Mapping variations, Stri
                 "which variation of \"" + name + "\" the others are to get is not clear: it has "
                         + String.join(", ", variations.keys()) + ". Write its percentage by hand"));
         source.requireOwn(member.value());
-        return source.edit(
-                List.of(rewrite().replace(member, inline().member("percentage", percentages(variation, off)))));
+        return source.edit(List.of(
+                rewrite().replace(member, inline().member("percentage", percentages(variation, off)))));
     }
 
     /** Returns whether there is a form for everybody from which the percentages can be told again. */

@@ -81,7 +81,8 @@ record Split(Source source, Node node, List<Part> parts, int target, Precision p
                     "sum",
                     node,
                     "the percentages here add up to " + sum.stripTrailingZeros().toPlainString()
-                            + ", and raising one would deal users anew. Make them 100 in all before the rollout begins");
+                            + ", and raising one would deal users anew. Make them 100 in all before the rollout"
+                            + " begins");
             return Optional.empty();
         }
         return Optional.of(new Shares(values, target));

@@ -139,8 +139,8 @@ record UnleashFeature(Source source, String key, Mapping body) {
                 throw feature.problem(
                         "random",
                         random.get(),
-                        "has the stickiness random: each call decides anew, so no user keeps the feature. Set it to userId"
-                                + " or to another field of the context that stays with the user");
+                        "has the stickiness random: each call decides anew, so no user keeps the feature. Set it to"
+                                + " userId or to another field of the context that stays with the user");
             }
         }
     }

@@ -138,8 +138,9 @@ final class UnleashFormat implements FlagFormat {
                 .orElseThrow(() -> feature.problem(
                         "no-rule",
                         feature.body(),
-                        "has no strategies, so it is on for everybody, and a rule at 0 % would take it from them. If it is"
-                                + " meant to be off, set \"enabled\": false, or add " + feature.rule() + " by hand"));
+                        "has no strategies, so it is on for everybody, and a rule at 0 % would take it from them. If"
+                                + " it is meant to be off, set \"enabled\": false, or add"
+                                + " " + feature.rule() + " by hand"));
         Node strategies = feature.member("strategies").orElse(null);
         Document text = feature.source().document();
         String list = '[' + feature.rule() + ']';

@@ -51,7 +51,8 @@ final class Reply {
         }
         if (status == 404) {
             throw Problem.unavailable(
-                    "Prometheus answered 404 Not Found: check the URL and its path prefix; what is asked is PREFIX/api/v1/query");
+                    "Prometheus answered 404 Not Found: check the URL and its path prefix; what is asked is"
+                            + " PREFIX/api/v1/query");
         }
         JsonNode root = json();
         if (root != null && root.path("status").asText().equals("error")) {

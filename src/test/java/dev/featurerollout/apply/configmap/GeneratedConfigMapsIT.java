@@ -187,8 +187,9 @@ class GeneratedConfigMapsIT {
         commit("base", Map.of("checkout.txt", "0"));
         FlagTarget inBase = CHECKOUT.inBase();
         assertThat(flags.read(namespace, inBase, Freshness.Live))
-                .isInstanceOfSatisfying(FlagState.Unreadable.class, refused -> assertThat(refused.resourceVersion())
-                        .isEmpty());
+                .isInstanceOfSatisfying(
+                        FlagState.Unreadable.class,
+                        refused -> assertThat(refused.resourceVersion()).isEmpty());
         String version = base().get().getMetadata().getResourceVersion();
         assertThat(flags.write(
                         namespace,

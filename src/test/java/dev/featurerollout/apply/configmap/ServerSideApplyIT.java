@@ -37,17 +37,16 @@ class ServerSideApplyIT {
     private static final String NAME = "shop-flags";
     private static final FlagTarget CHECKOUT = flag("checkout");
     private static final FlagTarget SEARCH = flag("search");
-    private static final String MANIFEST =
-            """
-            apiVersion: v1
-            kind: ConfigMap
-            metadata:
-              name: shop-flags
-              labels: {featurerollout.dev/flags: "true", team: shop}
-              annotations: {owner: "checkout@example.com"}
-            data: {checkout: "0", search: "0", banner: "hello"}
-            binaryData: {logo: aGVsbG8=}
-            """;
+    private static final String MANIFEST = """
+        apiVersion: v1
+        kind: ConfigMap
+        metadata:
+          name: shop-flags
+          labels: {featurerollout.dev/flags: "true", team: shop}
+          annotations: {owner: "checkout@example.com"}
+        data: {checkout: "0", search: "0", banner: "hello"}
+        binaryData: {logo: aGVsbG8=}
+        """;
 
     private final ControlPlane plane = ControlPlane.shared();
     private final KubernetesClient client = plane.client();
@@ -121,11 +120,9 @@ class ServerSideApplyIT {
         make(Maker.KUBECTL_APPLY);
         write(CHECKOUT, 5);
         write(SEARCH, 10);
-        configMaps()
-                .patch(
-                        PatchContext.of(PatchType.JSON),
-                        """
-                        [{"op": "remove", "path": "/data/search"}]""");
+        configMaps().patch(PatchContext.of(PatchType.JSON), """
+            [{"op": "remove", "path": "/data/search"}]\
+            """);
 
         write(CHECKOUT, 25);
 

@@ -56,30 +56,28 @@ class FeatureFlagStoreIT {
     }
 
     private GenericKubernetesResource make() {
-        GenericKubernetesResource featureFlag = Serialization.unmarshal(
-                """
-                        apiVersion: core.openfeature.dev/v1beta1
-                        kind: FeatureFlag
-                        metadata:
-                          name: shop-flags
-                          namespace: %s
-                          labels: {featurerollout.dev/flags: "true"}
-                        spec:
-                          flagSpec:
-                            $evaluators: {staff: {in: [{var: team}, [shop]]}}
-                            flags:
-                              new-checkout:
-                                state: ENABLED
-                                variants: {"on": {ratio: 0.25}, "off": {ratio: 1.0}}
-                                defaultVariant: "off"
-                                targeting: {if: [{$ref: staff}, "on", {fractional: [["on", 0], ["off", 100]]}]}
-                              search/v2:
-                                state: ENABLED
-                                variants: {"on": true, "off": false}
-                                defaultVariant: "off"
-                        """
-                        .formatted(namespace),
-                GenericKubernetesResource.class);
+        GenericKubernetesResource featureFlag =
+                Serialization.unmarshal("""
+                    apiVersion: core.openfeature.dev/v1beta1
+                    kind: FeatureFlag
+                    metadata:
+                      name: shop-flags
+                      namespace: %s
+                      labels: {featurerollout.dev/flags: "true"}
+                    spec:
+                      flagSpec:
+                        $evaluators: {staff: {in: [{var: team}, [shop]]}}
+                        flags:
+                          new-checkout:
+                            state: ENABLED
+                            variants: {"on": {ratio: 0.25}, "off": {ratio: 1.0}}
+                            defaultVariant: "off"
+                            targeting: {if: [{$ref: staff}, "on", {fractional: [["on", 0], ["off", 100]]}]}
+                          search/v2:
+                            state: ENABLED
+                            variants: {"on": true, "off": false}
+                            defaultVariant: "off"
+                    """.formatted(namespace), GenericKubernetesResource.class);
         return client.resource(featureFlag).create();
     }
 

@@ -14,7 +14,8 @@ class FlagSpecPatchTest {
             delimiter = '|',
             quoteCharacter = '"',
             value = {
-                "{'a':{'b':[1,2],'c':3}} | {'a':{'b':[1,9],'c':3}} | {'op':'replace','path':'/spec/flagSpec/a/b','value':[1,9]}",
+                "{'a':{'b':[1,2],'c':3}} | {'a':{'b':[1,9],'c':3}} |"
+                        + " {'op':'replace','path':'/spec/flagSpec/a/b','value':[1,9]}",
                 "{'a':{'b':1}} | {'a':{}} | {'op':'remove','path':'/spec/flagSpec/a/b'}",
                 "{'a':{}} | {'a':{'b':{'c':1}}} | {'op':'add','path':'/spec/flagSpec/a/b','value':{'c':1}}",
                 "{'a/b~c':1} | {'a/b~c':2} | {'op':'replace','path':'/spec/flagSpec/a~1b~0c','value':2}",

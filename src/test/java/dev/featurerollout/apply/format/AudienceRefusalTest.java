@@ -23,23 +23,21 @@ class AudienceRefusalTest {
     }
 
     static List<Case> cases() {
-        String toml =
-                """
-                [new-checkout]
-                variations = { on = true, off = false }
-                [new-checkout.defaultRule]
-                percentage = { on = 5, off = 95 }
-                [[new-checkout.targeting]]
-                query = "beta eq true"
-                variation = "on"
-                """;
-        String microsoft =
-                """
-                {"feature_management": {"feature_flags": [{"id": "new-checkout", "enabled": true, "conditions":
-                  {"client_filters": [{"name": "Microsoft.Targeting", "parameters": {"Audience":
-                    {"Users": ["alice"], "Groups": [{"Name": "acme", "RolloutPercentage": 50}],
-                     "DefaultRolloutPercentage": 5}}}]}}]}}
-                """;
+        String toml = """
+            [new-checkout]
+            variations = { on = true, off = false }
+            [new-checkout.defaultRule]
+            percentage = { on = 5, off = 95 }
+            [[new-checkout.targeting]]
+            query = "beta eq true"
+            variation = "on"
+            """;
+        String microsoft = """
+            {"feature_management": {"feature_flags": [{"id": "new-checkout", "enabled": true, "conditions":
+              {"client_filters": [{"name": "Microsoft.Targeting", "parameters": {"Audience":
+                {"Users": ["alice"], "Groups": [{"Name": "acme", "RolloutPercentage": 50}],
+                 "DefaultRolloutPercentage": 5}}}]}}]}}
+            """;
         return List.of(
                 new Case(
                         Flags.plain("percentage", null),
@@ -54,7 +52,8 @@ class AudienceRefusalTest {
                 new Case(
                         Flags.flagd("flags.json", "on"),
                         ACME,
-                        "{\"flags\": {\"new-checkout\": {\"variants\": {\"on\": 1, \"off\": 0}, \"defaultVariant\": \"off\"}}}",
+                        "{\"flags\": {\"new-checkout\": {\"variants\": {\"on\": 1, \"off\": 0}, \"defaultVariant\":"
+                                + " \"off\"}}}",
                         "has no targeting in which others than organisation acme could be told apart"),
                 new Case(of(FlagFormatName.GoFeatureFlag, "flags.toml"), ACME, toml, "Write it as a list, on one line"),
                 new Case(

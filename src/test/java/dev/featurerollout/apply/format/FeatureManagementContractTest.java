@@ -37,154 +37,118 @@ class FeatureManagementContractTest extends AudienceContract {
     @Override
     List<Sample> samples() {
         return List.of(
-                everybody(
-                        "an audience",
-                        "appsettings.json",
-                        """
-                        {
-                          "feature_management": {
-                            "feature_flags": [
-                              {
-                                "id": "new-checkout",
-                                "enabled": true,
-                                "conditions": {
-                                  "client_filters": [
-                                    {
-                                      "name": "Microsoft.Targeting",
-                                      "parameters": { "Audience": { "DefaultRolloutPercentage": 5 } }
-                                    }
-                                  ]
+                everybody("an audience", "appsettings.json", """
+                    {
+                      "feature_management": {
+                        "feature_flags": [
+                          {
+                            "id": "new-checkout",
+                            "enabled": true,
+                            "conditions": {
+                              "client_filters": [
+                                {
+                                  "name": "Microsoft.Targeting",
+                                  "parameters": { "Audience": { "DefaultRolloutPercentage": 5 } }
                                 }
-                              }
-                            ]
-                          }
-                        }
-                        """),
-                everybody(
-                        "an audience with more to it",
-                        "appsettings.json",
-                        """
-                        {"feature_management": {"feature_flags": [
-                          {"id": "new-checkout", "enabled": true, "conditions": {"requirement_type": "All", "client_filters": [
-                            {"name": "Microsoft.TimeWindow", "parameters": {"Start": "Wed, 01 Jan 2025 00:00:00 GMT"}},
-                            {"name": "Microsoft.Targeting", "parameters": {"Audience": {
-                              "Users": ["alice"], "Groups": [{"Name": "Beta", "RolloutPercentage": 50}],
-                              "DefaultRolloutPercentage": 5.0, "Exclusion": {"Users": [], "Groups": ["Blocked"]}}}}]}}
-                        ]}}
-                        """),
-                at(
-                        "a group",
-                        "appsettings.json",
-                        "Beta",
-                        """
-                        {"feature_management": {"feature_flags": [
-                          {"id": "new-checkout", "enabled": true, "conditions": {"client_filters": [
-                            {"name": "Microsoft.Targeting", "parameters": {"Audience": {
-                              "Groups": [{"Name": "Alpha", "RolloutPercentage": 100}, {"Name": "Beta", "RolloutPercentage": 5}],
-                              "DefaultRolloutPercentage": 0}}}]}}
-                        ]}}
-                        """),
-                at(
-                        "percentiles",
-                        "appsettings.json",
-                        "Big",
-                        """
-                        {"feature_management": {"feature_flags": [
-                          {"id": "new-checkout", "enabled": true,
-                           "variants": [{"name": "Big"}, {"name": "Small"}],
-                           "allocation": {
-                             "percentile": [
-                               {"variant": "Big", "from": 0, "to": 5},
-                               {"variant": "Small", "from": 5, "to": 100}
-                             ],
-                             "default_when_enabled": "Small", "default_when_disabled": "Small", "seed": "5"
-                           }}
-                        ]}}
-                        """),
-                everybody(
-                        "Spring's application.yaml",
-                        "application.yaml",
-                        """
-                        feature-management:
-                          feature-flags:
-                          - id: new-checkout
-                            enabled: true
-                            conditions:
-                              client_filters:
-                              - name: Microsoft.Targeting
-                                parameters:
-                                  Audience:
-                                    DefaultRolloutPercentage: 5
-                        """),
-                everybody(
-                        ".NET's older schema",
-                        "appsettings.json",
-                        """
-                        {
-                          "FeatureManagement": {
-                            "Other": false,
-                            "new-checkout": {
-                              "EnabledFor": [
-                                { "Name": "Microsoft.Targeting", "Parameters": { "Audience": { "DefaultRolloutPercentage": 5 } } }
                               ]
                             }
                           }
+                        ]
+                      }
+                    }
+                    """),
+                everybody("an audience with more to it", "appsettings.json", """
+                    {"feature_management": {"feature_flags": [
+                      {"id": "new-checkout", "enabled": true, "conditions": {"requirement_type": "All", "client_filters": [
+                        {"name": "Microsoft.TimeWindow", "parameters": {"Start": "Wed, 01 Jan 2025 00:00:00 GMT"}},
+                        {"name": "Microsoft.Targeting", "parameters": {"Audience": {
+                          "Users": ["alice"], "Groups": [{"Name": "Beta", "RolloutPercentage": 50}],
+                          "DefaultRolloutPercentage": 5.0, "Exclusion": {"Users": [], "Groups": ["Blocked"]}}}}]}}
+                    ]}}
+                    """),
+                at("a group", "appsettings.json", "Beta", """
+                    {"feature_management": {"feature_flags": [
+                      {"id": "new-checkout", "enabled": true, "conditions": {"client_filters": [
+                        {"name": "Microsoft.Targeting", "parameters": {"Audience": {
+                          "Groups": [{"Name": "Alpha", "RolloutPercentage": 100}, {"Name": "Beta", "RolloutPercentage": 5}],
+                          "DefaultRolloutPercentage": 0}}}]}}
+                    ]}}
+                    """),
+                at("percentiles", "appsettings.json", "Big", """
+                    {"feature_management": {"feature_flags": [
+                      {"id": "new-checkout", "enabled": true,
+                       "variants": [{"name": "Big"}, {"name": "Small"}],
+                       "allocation": {
+                         "percentile": [
+                           {"variant": "Big", "from": 0, "to": 5},
+                           {"variant": "Small", "from": 5, "to": 100}
+                         ],
+                         "default_when_enabled": "Small", "default_when_disabled": "Small", "seed": "5"
+                       }}
+                    ]}}
+                    """),
+                everybody("Spring's application.yaml", "application.yaml", """
+                    feature-management:
+                      feature-flags:
+                      - id: new-checkout
+                        enabled: true
+                        conditions:
+                          client_filters:
+                          - name: Microsoft.Targeting
+                            parameters:
+                              Audience:
+                                DefaultRolloutPercentage: 5
+                    """),
+                everybody(".NET's older schema", "appsettings.json", """
+                    {
+                      "FeatureManagement": {
+                        "Other": false,
+                        "new-checkout": {
+                          "EnabledFor": [
+                            { "Name": "Microsoft.Targeting", "Parameters": { "Audience": { "DefaultRolloutPercentage": 5 } } }
+                          ]
                         }
-                        """));
+                      }
+                    }
+                    """));
     }
 
     @Override
     List<Sample> withoutRule() {
         return List.of(
-                everybody(
-                        "a flag that is off",
-                        "appsettings.json",
-                        """
-                        {
-                          "feature_management": {
-                            "feature_flags": [
-                              {
-                                "id": "new-checkout",
-                                "enabled": false,
-                                "description": "ours"
-                              }
-                            ]
+                everybody("a flag that is off", "appsettings.json", """
+                    {
+                      "feature_management": {
+                        "feature_flags": [
+                          {
+                            "id": "new-checkout",
+                            "enabled": false,
+                            "description": "ours"
                           }
-                        }
-                        """),
-                everybody(
-                        "a flag that is off, with empty conditions",
-                        "appsettings.json",
-                        """
-                        {"feature_management": {"feature_flags": [
-                          {"id": "new-checkout", "enabled": false, "conditions": {"client_filters": []}}]}}
-                        """),
-                everybody(
-                        "a flag that is off",
-                        "application.yaml",
-                        """
-                        feature_management:
-                          feature_flags:
-                          - id: new-checkout
-                            enabled: false
-                          - id: other
-                            enabled: false
-                        """),
-                everybody(
-                        ".NET's older schema",
-                        "appsettings.json",
-                        """
-                        {"FeatureManagement": {"Other": false, "new-checkout": false}}
-                        """),
-                at(
-                        "a variant without a percentile",
-                        "appsettings.json",
-                        "Big",
-                        """
-                        {"feature_management": {"feature_flags": [
-                          {"id": "new-checkout", "enabled": true, "variants": [{"name": "Big"}, {"name": "Small"}],
-                           "allocation": {"default_when_enabled": "Small"}}]}}
-                        """));
+                        ]
+                      }
+                    }
+                    """),
+                everybody("a flag that is off, with empty conditions", "appsettings.json", """
+                    {"feature_management": {"feature_flags": [
+                      {"id": "new-checkout", "enabled": false, "conditions": {"client_filters": []}}]}}
+                    """),
+                everybody("a flag that is off", "application.yaml", """
+                    feature_management:
+                      feature_flags:
+                      - id: new-checkout
+                        enabled: false
+                      - id: other
+                        enabled: false
+                    """),
+                everybody(".NET's older schema", "appsettings.json", """
+                    {"FeatureManagement": {"Other": false, "new-checkout": false}}
+                    """),
+                at("a variant without a percentile", "appsettings.json", "Big", """
+                    {"feature_management": {"feature_flags": [
+                      {"id": "new-checkout", "enabled": true, "variants": [{"name": "Big"}, {"name": "Small"}],
+                       "allocation": {"default_when_enabled": "Small"}}]}}
+                    """));
     }
 
     private static String flag(String rest) {

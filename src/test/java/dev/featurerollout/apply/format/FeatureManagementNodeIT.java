@@ -30,8 +30,8 @@ class FeatureManagementNodeIT extends FeatureManagementAudienceContract {
                 .replace("DefaultRolloutPercentage\": 5", "DefaultRolloutPercentage\": 0");
         String variant =
                 flag(("'enabled': true, 'variants': [{'name': 'Big'}, {'name': 'Small'}], 'allocation': {'percentile':"
-                                + " [{'variant': 'Big', 'from': 0, 'to': 5}, {'variant': 'Small', 'from': 5, 'to': 100}],"
-                                + " 'default_when_enabled': 'Small'}")
+                    + " [{'variant': 'Big', 'from': 0, 'to': 5}, {'variant': 'Small', 'from': 5, 'to': 100}],"
+                    + " 'default_when_enabled': 'Small'}")
                         .replace('\'', '"'));
 
         assertRaisable(group, "Beta", new FeatureManagementNodeEvaluator("", "Beta"));

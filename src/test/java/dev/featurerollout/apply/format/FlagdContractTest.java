@@ -9,21 +9,20 @@ class FlagdContractTest extends AudienceContract {
 
     private static String json(String targeting) {
         return """
-                {
-                  "$schema": "https://flagd.dev/schema/v0/flags.json",
-                  "flags": {
-                    "old-checkout": {"state": "ENABLED", "variants": {"on": true, "off": false}, "defaultVariant": "off",
-                      "targeting": {"fractional": [["on", 0], ["off", 100]]}},
-                    "new-checkout": {
-                      "state": "ENABLED",
-                      "variants": {"on": true, "off": false},
-                      "defaultVariant": "off"%s
-                    }
-                  },
-                  "metadata": {"version": "42"}
+            {
+              "$schema": "https://flagd.dev/schema/v0/flags.json",
+              "flags": {
+                "old-checkout": {"state": "ENABLED", "variants": {"on": true, "off": false}, "defaultVariant": "off",
+                  "targeting": {"fractional": [["on", 0], ["off", 100]]}},
+                "new-checkout": {
+                  "state": "ENABLED",
+                  "variants": {"on": true, "off": false},
+                  "defaultVariant": "off"%s
                 }
-                """
-                .formatted(targeting.replace('\'', '"'));
+              },
+              "metadata": {"version": "42"}
+            }
+            """.formatted(targeting.replace('\'', '"'));
     }
 
     private static String targeting(String rule) {
@@ -50,41 +49,35 @@ class FlagdContractTest extends AudienceContract {
                         JSON,
                         targeting("{'if': [{'var': 'a'}, 'off', {'if': [{'var': 'b'}, 'on',"
                                 + " {'fractional': [['on', 5], ['off', 95]]}]}]}")),
-                new Sample(
-                        "YAML",
-                        YAML,
-                        """
-                        # 😀 our flags
-                        flags:
-                          new-checkout: # ours
-                            state: ENABLED
-                            variants:
-                              on: true
-                              off: false
-                            defaultVariant: off   # safe
-                            targeting:
-                              if:
-                              - in: [{var: plan}, [beta]]
-                              - on
-                              - fractional:
-                                - [on, 5] # percent
-                                - - off
-                                  - 95
-                        """),
-                new Sample(
-                        "YAML, alone",
-                        YAML,
-                        """
-                        flags:
-                          new-checkout:
-                            defaultVariant: 'off'
-                            targeting:
-                              fractional:
-                              - ['on', 5]
-                              - ['off', 95]
-                            variants: {'on': true, 'off': false}
-                          z: {variants: {a: 1}}
-                        """));
+                new Sample("YAML", YAML, """
+                    # 😀 our flags
+                    flags:
+                      new-checkout: # ours
+                        state: ENABLED
+                        variants:
+                          on: true
+                          off: false
+                        defaultVariant: off   # safe
+                        targeting:
+                          if:
+                          - in: [{var: plan}, [beta]]
+                          - on
+                          - fractional:
+                            - [on, 5] # percent
+                            - - off
+                              - 95
+                    """),
+                new Sample("YAML, alone", YAML, """
+                    flags:
+                      new-checkout:
+                        defaultVariant: 'off'
+                        targeting:
+                          fractional:
+                          - ['on', 5]
+                          - ['off', 95]
+                        variants: {'on': true, 'off': false}
+                      z: {variants: {a: 1}}
+                    """));
     }
 
     @Override
@@ -99,40 +92,31 @@ class FlagdContractTest extends AudienceContract {
                         "one line",
                         JSON,
                         "{\"flags\":{\"new-checkout\":{\"variants\":{\"on\":1,\"off\":0},\"defaultVariant\":\"off\"}}}"),
-                new Sample(
-                        "YAML",
-                        YAML,
-                        """
-                        flags:
-                          new-checkout:
-                            # what there is
-                            variants: {on: true, off: false} # two
-                            # the safe one
-                            defaultVariant: off
-                          z: {}
-                        """),
-                new Sample(
-                        "the daemon's list",
-                        YAML,
-                        """
-                        flags:
-                        - key: new-checkout
-                          variants: {on: true, off: false}
-                          defaultVariant: off
-                        """),
-                new Sample(
-                        "YAML, no else",
-                        YAML,
-                        """
-                        flags:
-                          new-checkout:
-                            variants: {on: true, off: false}
-                            defaultVariant: off
-                            targeting:
-                              if:
-                              - var: beta
-                              - on
-                        """));
+                new Sample("YAML", YAML, """
+                    flags:
+                      new-checkout:
+                        # what there is
+                        variants: {on: true, off: false} # two
+                        # the safe one
+                        defaultVariant: off
+                      z: {}
+                    """),
+                new Sample("the daemon's list", YAML, """
+                    flags:
+                    - key: new-checkout
+                      variants: {on: true, off: false}
+                      defaultVariant: off
+                    """),
+                new Sample("YAML, no else", YAML, """
+                    flags:
+                      new-checkout:
+                        variants: {on: true, off: false}
+                        defaultVariant: off
+                        targeting:
+                          if:
+                          - var: beta
+                          - on
+                    """));
     }
 
     @Override

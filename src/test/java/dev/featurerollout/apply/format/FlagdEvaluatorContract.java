@@ -12,16 +12,15 @@ abstract class FlagdEvaluatorContract extends AudienceEvaluatorContract {
 
     static String document(String targeting) {
         return """
-                {
-                  "$evaluators": {"share": {"fractional": [["on", 5], ["off", 95]]}},
-                  "flags": {"new-checkout": {
-                    "state": "ENABLED",
-                    "variants": {"on": true, "off": false, "old": false},
-                    "defaultVariant": "off"%s
-                  }}
-                }
-                """
-                .formatted(targeting.isEmpty() ? "" : ",\n    \"targeting\": " + targeting.replace('\'', '"'));
+            {
+              "$evaluators": {"share": {"fractional": [["on", 5], ["off", 95]]}},
+              "flags": {"new-checkout": {
+                "state": "ENABLED",
+                "variants": {"on": true, "off": false, "old": false},
+                "defaultVariant": "off"%s
+              }}
+            }
+            """.formatted(targeting.isEmpty() ? "" : ",\n    \"targeting\": " + targeting.replace('\'', '"'));
     }
 
     @Override

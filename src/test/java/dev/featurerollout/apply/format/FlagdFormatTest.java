@@ -24,15 +24,14 @@ class FlagdFormatTest {
     /** A document with one flag whose targeting is {@code targeting}. */
     private static String json(String targeting) {
         return """
-                {"flags": {
-                  "other": {"state": "ENABLED", "variants": {"on": 1, "off": 0}, "defaultVariant": "off",
-                    "targeting": {"fractional": [["on", 1], ["off", 99]]}},
-                  "new-checkout": {"state": "ENABLED", "variants": {"on": true, "off": false, "beta": true},
-                    "defaultVariant": "off",
-                    "targeting": %s}
-                }}
-                """
-                .formatted(targeting);
+            {"flags": {
+              "other": {"state": "ENABLED", "variants": {"on": 1, "off": 0}, "defaultVariant": "off",
+                "targeting": {"fractional": [["on", 1], ["off", 99]]}},
+              "new-checkout": {"state": "ENABLED", "variants": {"on": true, "off": false, "beta": true},
+                "defaultVariant": "off",
+                "targeting": %s}
+            }}
+            """.formatted(targeting);
     }
 
     @ParameterizedTest
@@ -61,12 +60,16 @@ class FlagdFormatTest {
                         "{'fractional': [['off', 75], ['on', 25]]}"),
                 arguments(
                         "a seed",
-                        "{'fractional': [{'cat': [{'var': '$flagd.flagKey'}, {'var': 'email'}]}, ['on', 5], ['off', 95]]}",
-                        "{'fractional': [{'cat': [{'var': '$flagd.flagKey'}, {'var': 'email'}]}, ['on', 25], ['off', 75]]}"),
+                        "{'fractional': [{'cat': [{'var': '$flagd.flagKey'}, {'var': 'email'}]}, ['on', 5], ['off',"
+                                + " 95]]}",
+                        "{'fractional': [{'cat': [{'var': '$flagd.flagKey'}, {'var': 'email'}]}, ['on', 25], ['off',"
+                                + " 75]]}"),
                 arguments(
                         "deep in conditions",
-                        "{'if': [{'in': [{'var': 'plan'}, ['beta']]}, 'on', {'if': [{'var': 'eu'}, {'fractional': [['on', 5], ['off', 95]]}, 'off']}]}",
-                        "{'if': [{'in': [{'var': 'plan'}, ['beta']]}, 'on', {'if': [{'var': 'eu'}, {'fractional': [['on', 25], ['off', 75]]}, 'off']}]}"),
+                        "{'if': [{'in': [{'var': 'plan'}, ['beta']]}, 'on', {'if': [{'var': 'eu'}, {'fractional':"
+                                + " [['on', 5], ['off', 95]]}, 'off']}]}",
+                        "{'if': [{'in': [{'var': 'plan'}, ['beta']]}, 'on', {'if': [{'var': 'eu'}, {'fractional':"
+                                + " [['on', 25], ['off', 75]]}, 'off']}]}"),
                 arguments(
                         "the first that is true",
                         "{'or': [{'fractional': [['on', 5], ['off', 95]]}]}",
@@ -107,12 +110,16 @@ class FlagdFormatTest {
                         "{'fractional': [['on', 25], [{'if': [{'var': 'x'}, 'beta', 'off']}, 75]]}"),
                 arguments(
                         "a split behind a gate",
-                        "{'fractional': [['off', 90], [{'fractional': [{'cat': ['split', {'var': 'targetingKey'}]}, ['on', 50], ['beta', 50]]}, 10]]}",
-                        "{'fractional': [['off', 90], [{'fractional': [{'cat': ['split', {'var': 'targetingKey'}]}, ['on', 25], ['beta', 75]]}, 10]]}"),
+                        "{'fractional': [['off', 90], [{'fractional': [{'cat': ['split', {'var': 'targetingKey'}]},"
+                                + " ['on', 50], ['beta', 50]]}, 10]]}",
+                        "{'fractional': [['off', 90], [{'fractional': [{'cat': ['split', {'var': 'targetingKey'}]},"
+                                + " ['on', 25], ['beta', 75]]}, 10]]}"),
                 arguments(
                         "a split that does not name it beside",
-                        "{'if': [{'var': 'x'}, {'fractional': [['beta', 2.5], ['off', 1]]}, {'fractional': [['on', 5], ['off', 95]]}]}",
-                        "{'if': [{'var': 'x'}, {'fractional': [['beta', 2.5], ['off', 1]]}, {'fractional': [['on', 25], ['off', 75]]}]}"));
+                        "{'if': [{'var': 'x'}, {'fractional': [['beta', 2.5], ['off', 1]]}, {'fractional': [['on', 5],"
+                                + " ['off', 95]]}]}",
+                        "{'if': [{'var': 'x'}, {'fractional': [['beta', 2.5], ['off', 1]]}, {'fractional': [['on',"
+                                + " 25], ['off', 75]]}]}"));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -131,24 +138,23 @@ class FlagdFormatTest {
 
     @Test
     void yamlKeepsItsCommentsAndItsLayout() throws Exception {
-        String before =
-                """
-                # 😀 flags of the shop
-                $schema: https://flagd.dev/schema/v0/flags.json
-                flags:
-                  new-checkout: # ours
-                    state: ENABLED
-                    variants: {on: true, off: false}
-                    defaultVariant: off   # safe
-                    targeting:
-                      if:
-                      - in: [{var: plan}, [beta]]
-                      - on
-                      - fractional:
-                        - - on      # the new one
-                          - 5       # percent
-                        - [ off, 95 ]
-                """;
+        String before = """
+            # 😀 flags of the shop
+            $schema: https://flagd.dev/schema/v0/flags.json
+            flags:
+              new-checkout: # ours
+                state: ENABLED
+                variants: {on: true, off: false}
+                defaultVariant: off   # safe
+                targeting:
+                  if:
+                  - in: [{var: plan}, [beta]]
+                  - on
+                  - fractional:
+                    - - on      # the new one
+                      - 5       # percent
+                    - [ off, 95 ]
+            """;
         FlagFormat.Reading original = format.read(before, YAML);
 
         String written = format.write(before, YAML, Percentage.parse("0.5"));
@@ -160,43 +166,38 @@ class FlagdFormatTest {
 
     @Test
     void aWeightLeftOutInBlockStyleGetsALineOfItsOwn() throws Exception {
-        String before =
-                """
-                flags:
-                  new-checkout:
-                    state: ENABLED
-                    variants: {on: true, off: false}
-                    defaultVariant: off
-                    targeting:
-                      fractional:
-                        - - on # new
-                        - - off
-                """;
+        String before = """
+            flags:
+              new-checkout:
+                state: ENABLED
+                variants: {on: true, off: false}
+                defaultVariant: off
+                targeting:
+                  fractional:
+                    - - on # new
+                    - - off
+            """;
         FlagFormat.Reading original = format.read(before, YAML);
 
         String written = format.write(before, YAML, Percentage.of(25));
 
         assertThat(original.percentage()).hasToString("50");
-        assertThat(written)
-                .endsWith(
-                        """
-                              fractional:
-                                - - on
-                                  - 25 # new
-                                - - off
-                                  - 75
-                        """
-                                .indent(6)
-                                .replaceAll("(?m)^ {6}(?= )", ""));
+        assertThat(written).endsWith("""
+                  fractional:
+                    - - on
+                      - 25 # new
+                    - - off
+                      - 75
+            """.indent(6).replaceAll("(?m)^ {6}(?= )", ""));
         assertThat(format.restore(written, YAML, original.tokens())).isEqualTo(before);
     }
 
     @Test
     void theDaemonsListOfFlagsIsReadToo() throws Exception {
-        String before =
-                """
-                {"flags": [{"key": "a"}, {"key": "new-checkout", "variants": {"on": 1, "off": 0}, "defaultVariant": "off",
-                  "targeting": {"fractional": [["on", 5], ["off", 95]]}}]}""";
+        String before = """
+            {"flags": [{"key": "a"}, {"key": "new-checkout", "variants": {"on": 1, "off": 0}, "defaultVariant": "off",
+              "targeting": {"fractional": [["on", 5], ["off", 95]]}}]}\
+            """;
 
         assertThat(format.write(before, JSON, Percentage.of(25)))
                 .isEqualTo(before.replace("[\"on\", 5], [\"off\", 95]", "[\"on\", 25], [\"off\", 75]"));
@@ -204,14 +205,13 @@ class FlagdFormatTest {
 
     private static String withEvaluator(String otherTargeting) {
         return """
-                $evaluators:
-                  share: {fractional: [[on, 5], [off, 95]]}
-                  outer: {if: [{var: eu}, {$ref: share}]}
-                flags:
-                  new-checkout: {variants: {on: 1, off: 0}, defaultVariant: off, targeting: {if: [{var: x}, {$ref: outer}]}}
-                  other: {variants: {on: 1, off: 0}, defaultVariant: off, targeting: %s}
-                """
-                .formatted(otherTargeting);
+            $evaluators:
+              share: {fractional: [[on, 5], [off, 95]]}
+              outer: {if: [{var: eu}, {$ref: share}]}
+            flags:
+              new-checkout: {variants: {on: 1, off: 0}, defaultVariant: off, targeting: {if: [{var: x}, {$ref: outer}]}}
+              other: {variants: {on: 1, off: 0}, defaultVariant: off, targeting: %s}
+            """.formatted(otherTargeting);
     }
 
     @Test
@@ -271,7 +271,8 @@ class FlagdFormatTest {
                 arguments("{'fractional': [['on', 5], ['off', 90], ['on', 5]]}", "\"on\" is twice"),
                 arguments("{'fractional': [['off', 90], ['on', 5], ['beta', 5]]}", "stands between other variations"),
                 arguments(
-                        "{'if': [true, {'fractional': [['on', 5], ['off', 95]]}, {'fractional': [['off', 95], ['on', 5]]}]}",
+                        "{'if': [true, {'fractional': [['on', 5], ['off', 95]]}, {'fractional': [['off', 95], ['on',"
+                                + " 5]]}]}",
                         "\"on\" is in more than one fractional, first in that at 6:47"),
                 arguments(
                         "{'fractional': [['on', 5], [{'fractional': [['on', 5], ['off', 95]]}, 95]]}",
@@ -283,7 +284,8 @@ class FlagdFormatTest {
                         "{'fractional': [['off', 90], [{'fractional': [['on', 5], ['beta', 95]]}, 10]]}",
                         "makes its buckets of the same, so it does not divide the users it gets"),
                 arguments(
-                        "{'fractional': [{'var': 'email'}, ['off', 90], [{'fractional': [{'var':'email'}, ['on', 5], ['beta', 95]]}, 10]]}",
+                        "{'fractional': [{'var': 'email'}, ['off', 90], [{'fractional': [{'var':'email'}, ['on', 5],"
+                                + " ['beta', 95]]}, 10]]}",
                         "lies in that at 6:33"),
                 arguments("{'if': [{'$ref': 'gone'}, 'on']}", "there is no \"gone\" in $evaluators"));
     }
@@ -367,11 +369,16 @@ class FlagdFormatTest {
                 arguments("flags.properties", "a=1", "no \"flags\" at the top"),
                 arguments(
                         "flags.yaml",
-                        "flags:\n  a: &a {variants: {on: 1, off: 0}, defaultVariant: off, targeting: {fractional: [[on, 5], [off, 95]]}}\n  new-checkout: *a\n",
+                        "flags:\n"
+                            + "  a: &a {variants: {on: 1, off: 0}, defaultVariant: off, targeting: {fractional: [[on,"
+                            + " 5], [off, 95]]}}\n"
+                            + "  new-checkout: *a\n",
                         "2:88: this value belongs to the anchor &a"),
                 arguments(
                         "flags.yaml",
-                        "$evaluators: {a: {$ref: a}}\nflags: {new-checkout: {variants: {on: 1, off: 0}, defaultVariant: off, targeting: {$ref: a}}}",
+                        "$evaluators: {a: {$ref: a}}\n"
+                                + "flags: {new-checkout: {variants: {on: 1, off: 0}, defaultVariant: off, targeting:"
+                                + " {$ref: a}}}",
                         "the evaluator \"a\" refers to itself"));
     }
 

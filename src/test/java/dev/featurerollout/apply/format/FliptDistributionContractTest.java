@@ -6,27 +6,26 @@ import java.util.List;
 import java.util.Optional;
 
 class FliptDistributionContractTest extends AudienceContract {
-    private static final String DOCUMENT =
-            """
-            flags:
-            - key: new-checkout
-              name: New checkout
-              enabled: true
-              variants:
-              - key: green
-              - key: blue
-                default: true
-              rules:
-              - segment: internal
-                distributions:
-                - {variant: green, rollout: 100}
-              - segment: everybody
-                distributions:
-                - variant: green
-                  rollout: 5
-                - variant: blue
-                  rollout: 95
-            """;
+    private static final String DOCUMENT = """
+        flags:
+        - key: new-checkout
+          name: New checkout
+          enabled: true
+          variants:
+          - key: green
+          - key: blue
+            default: true
+          rules:
+          - segment: internal
+            distributions:
+            - {variant: green, rollout: 100}
+          - segment: everybody
+            distributions:
+            - variant: green
+              rollout: 5
+            - variant: blue
+              rollout: 95
+        """;
 
     private static FlagTarget at(String key, String variation) {
         return Flags.of(FlagFormatName.Flipt, key, Optional.ofNullable(variation));
@@ -47,17 +46,14 @@ class FliptDistributionContractTest extends AudienceContract {
         return List.of(
                 new Sample("behind a rule for some", target(), DOCUMENT),
                 new Sample("the variant that is not the default", at("features.yml", null), DOCUMENT),
-                new Sample(
-                        "the last of three",
-                        at("features.json", "green"),
-                        """
-                        {"flags": [{"key": "new-checkout", "enabled": true,
-                          "variants": [{"key": "red"}, {"key": "blue"}, {"key": "green"}],
-                          "rules": [{"segment": {"keys": ["all"]}, "distributions": [
-                            {"variant": "blue", "rollout": 75},
-                            {"variant": "red", "rollout": 20},
-                            {"variant": "green", "rollout": 5}]}]}]}
-                        """));
+                new Sample("the last of three", at("features.json", "green"), """
+                    {"flags": [{"key": "new-checkout", "enabled": true,
+                      "variants": [{"key": "red"}, {"key": "blue"}, {"key": "green"}],
+                      "rules": [{"segment": {"keys": ["all"]}, "distributions": [
+                        {"variant": "blue", "rollout": 75},
+                        {"variant": "red", "rollout": 20},
+                        {"variant": "green", "rollout": 5}]}]}]}
+                    """));
     }
 
     /** A rule needs a segment of everybody, which is not the flag's to add. */

@@ -9,8 +9,10 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class FliptDistributionEvaluationTest extends AudienceEvaluatorContract {
-    private static final String FLAG =
-            "flags:\n- key: new-checkout\n  enabled: true\n  variants: [{key: green}, {key: blue, default: true}, {key: red}]\n";
+    private static final String FLAG = "flags:\n"
+            + "- key: new-checkout\n"
+            + "  enabled: true\n"
+            + "  variants: [{key: green}, {key: blue, default: true}, {key: red}]\n";
 
     @Override
     String name() {
@@ -44,7 +46,8 @@ class FliptDistributionEvaluationTest extends AudienceEvaluatorContract {
                 FLAG
                         + rule(
                                 "all",
-                                "{variant: blue, rollout: 75}, {variant: red, rollout: 20}, {variant: green, rollout: 5}"),
+                                "{variant: blue, rollout: 75}, {variant: red, rollout: 20}, {variant: green, rollout:"
+                                        + " 5}"),
                 1.0);
     }
 

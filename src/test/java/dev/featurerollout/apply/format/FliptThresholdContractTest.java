@@ -26,111 +26,90 @@ class FliptThresholdContractTest extends AudienceContract {
     @Override
     List<Sample> samples() {
         return List.of(
-                onOrOff(
-                        "a threshold behind a segment",
-                        "features.yml",
-                        """
-                        version: "1.4"
-                        namespace: {key: default, name: Default}
-                        flags:
-                        - key: new-checkout
-                          name: New checkout
-                          type: BOOLEAN_FLAG_TYPE
-                          enabled: false
-                          rollouts:
-                          - segment: {key: internal, value: true}
-                          - description: everybody else
-                            threshold:
-                              percentage: 5
-                              value: true
-                        segments:
-                        - key: internal
-                          name: Internal
-                          match_type: ANY_MATCH_TYPE
-                        """),
-                onOrOff(
-                        "only a threshold",
-                        "features.yaml",
-                        """
-                        flags:
-                          - key: new-checkout
-                            type: BOOLEAN_FLAG_TYPE
-                            rollouts:
-                              - threshold: {percentage: 5, value: true}
-                            description: last
-                        """),
-                onOrOff(
-                        "objects",
-                        "features.json",
-                        """
+                onOrOff("a threshold behind a segment", "features.yml", """
+                    version: "1.4"
+                    namespace: {key: default, name: Default}
+                    flags:
+                    - key: new-checkout
+                      name: New checkout
+                      type: BOOLEAN_FLAG_TYPE
+                      enabled: false
+                      rollouts:
+                      - segment: {key: internal, value: true}
+                      - description: everybody else
+                        threshold:
+                          percentage: 5
+                          value: true
+                    segments:
+                    - key: internal
+                      name: Internal
+                      match_type: ANY_MATCH_TYPE
+                    """),
+                onOrOff("only a threshold", "features.yaml", """
+                    flags:
+                      - key: new-checkout
+                        type: BOOLEAN_FLAG_TYPE
+                        rollouts:
+                          - threshold: {percentage: 5, value: true}
+                        description: last
+                    """),
+                onOrOff("objects", "features.json", """
+                    {
+                      "flags": [
                         {
-                          "flags": [
-                            {
-                              "key": "new-checkout",
-                              "type": "BOOLEAN_FLAG_TYPE",
-                              "enabled": false,
-                              "rollouts": [
-                                { "threshold": { "percentage": 5, "value": true } }
-                              ]
-                            }
+                          "key": "new-checkout",
+                          "type": "BOOLEAN_FLAG_TYPE",
+                          "enabled": false,
+                          "rollouts": [
+                            { "threshold": { "percentage": 5, "value": true } }
                           ]
                         }
-                        """));
+                      ]
+                    }
+                    """));
     }
 
     @Override
     List<Sample> withoutRule() {
         return List.of(
-                onOrOff(
-                        "no rollouts",
-                        "features.yml",
-                        """
-                        flags:
-                        - key: new-checkout
-                          name: New checkout
-                          type: BOOLEAN_FLAG_TYPE
-                          enabled: false
-                        - key: other
-                          name: Other
-                          type: BOOLEAN_FLAG_TYPE
-                          enabled: false
-                        """),
-                onOrOff(
-                        "only a segment",
-                        "features.yml",
-                        """
-                        flags:
-                        - key: new-checkout
-                          name: New checkout
-                          type: BOOLEAN_FLAG_TYPE
-                          enabled: false
-                          rollouts:
-                            - segment:
-                                key: internal
-                                value: true
-                          description: last
-                        """),
-                onOrOff(
-                        "no rollouts in objects",
-                        "features.json",
-                        """
-                        {"flags": [{"key": "new-checkout", "type": "BOOLEAN_FLAG_TYPE", "enabled": false}]}
-                        """),
-                onOrOff(
-                        "no rollouts, a line for each",
-                        "features.json",
-                        """
+                onOrOff("no rollouts", "features.yml", """
+                    flags:
+                    - key: new-checkout
+                      name: New checkout
+                      type: BOOLEAN_FLAG_TYPE
+                      enabled: false
+                    - key: other
+                      name: Other
+                      type: BOOLEAN_FLAG_TYPE
+                      enabled: false
+                    """),
+                onOrOff("only a segment", "features.yml", """
+                    flags:
+                    - key: new-checkout
+                      name: New checkout
+                      type: BOOLEAN_FLAG_TYPE
+                      enabled: false
+                      rollouts:
+                        - segment:
+                            key: internal
+                            value: true
+                      description: last
+                    """),
+                onOrOff("no rollouts in objects", "features.json", """
+                    {"flags": [{"key": "new-checkout", "type": "BOOLEAN_FLAG_TYPE", "enabled": false}]}
+                    """),
+                onOrOff("no rollouts, a line for each", "features.json", """
+                    {
+                      "flags": [
                         {
-                          "flags": [
-                            {
-                              "key": "new-checkout",
-                              "type": "BOOLEAN_FLAG_TYPE",
-                              "enabled": false,
-                              "rollouts": []
-                            }
-                          ]
+                          "key": "new-checkout",
+                          "type": "BOOLEAN_FLAG_TYPE",
+                          "enabled": false,
+                          "rollouts": []
                         }
-                        """));
+                      ]
+                    }
+                    """));
     }
 
     private static String flag(String rest) {

@@ -31,95 +31,75 @@ class FormatsPropertyTest {
     private record Shape(FlagFormatName format, String key, String variation, int decimals, String text) {}
 
     private static final List<Shape> SHAPES = List.of(
-            new Shape(
-                    FlagFormatName.GoFeatureFlag,
-                    "flags.yaml",
-                    "on",
-                    3,
-                    """
-                    other: {variations: {on: 1, off: 2}, defaultRule: {percentage: {on: 5, off: 95}}}~
-                    new-checkout:~
-                      variations: {'on': true, off: false}~
-                      defaultRule:~
-                        percentage:~
-                          off: OFF~
-                          "on": ON~
-                      metadata: {percentage: {on: 5}}~
-                    """),
+            new Shape(FlagFormatName.GoFeatureFlag, "flags.yaml", "on", 3, """
+                other: {variations: {on: 1, off: 2}, defaultRule: {percentage: {on: 5, off: 95}}}~
+                new-checkout:~
+                  variations: {'on': true, off: false}~
+                  defaultRule:~
+                    percentage:~
+                      off: OFF~
+                      "on": ON~
+                  metadata: {percentage: {on: 5}}~
+                """),
             new Shape(
                     FlagFormatName.GoFeatureFlag,
                     "flags.json",
                     "off",
                     3,
                     "{~\"new-checkout\"~:~{~\"variations\":{\"on\":true,\"off\":false},~\"defaultRule\":~{\"percentage\"~:~{"
-                            + "~\"on\":~OFF~,~\"off\":~ON~}~}},~\"z\":{}}~"),
-            new Shape(
-                    FlagFormatName.GoFeatureFlag,
-                    "flags.toml",
-                    "on",
-                    3,
-                    """
-                    [other.defaultRule.percentage]~
-                    on = 5~
-                    [new-checkout]~
-                    variations = { on = true, off = false }~
-                    [new-checkout.defaultRule.percentage]~
-                    on = ON~
-                    off= OFF~
-                    [z]~
-                    """),
-            new Shape(
-                    FlagFormatName.Flipt,
-                    "features.yml",
-                    null,
-                    0,
-                    """
-                    flags:~
-                    - key: other~
-                      rollouts: [{threshold: {percentage: 5, value: true}}]~
-                    - key: new-checkout~
-                      type: BOOLEAN_FLAG_TYPE~
-                      rollouts:~
-                      - segment: {key: a}~
-                      - threshold:~
-                          percentage: ON~
-                          value: true~
-                    """),
+                        + "~\"on\":~OFF~,~\"off\":~ON~}~}},~\"z\":{}}~"),
+            new Shape(FlagFormatName.GoFeatureFlag, "flags.toml", "on", 3, """
+                [other.defaultRule.percentage]~
+                on = 5~
+                [new-checkout]~
+                variations = { on = true, off = false }~
+                [new-checkout.defaultRule.percentage]~
+                on = ON~
+                off= OFF~
+                [z]~
+                """),
+            new Shape(FlagFormatName.Flipt, "features.yml", null, 0, """
+                flags:~
+                - key: other~
+                  rollouts: [{threshold: {percentage: 5, value: true}}]~
+                - key: new-checkout~
+                  type: BOOLEAN_FLAG_TYPE~
+                  rollouts:~
+                  - segment: {key: a}~
+                  - threshold:~
+                      percentage: ON~
+                      value: true~
+                """),
             new Shape(
                     FlagFormatName.Flipt,
                     "features.json",
                     "on",
                     1,
                     "{~\"flags\":[~{\"key\":\"new-checkout\",~\"enabled\":true,\"variants\":[{\"key\":\"on\"},{\"key\":\"off\"}],"
-                            + "\"rules\":[~{\"segment\":\"a\",\"distributions\":[~{\"variant\":\"on\",\"rollout\":~ON~},~"
-                            + "{~\"rollout\":OFF~,\"variant\":\"off\"}]}]~}]}~"),
+                        + "\"rules\":[~{\"segment\":\"a\",\"distributions\":[~{\"variant\":\"on\",\"rollout\":~ON~},~"
+                        + "{~\"rollout\":OFF~,\"variant\":\"off\"}]}]~}]}~"),
             new Shape(
                     FlagFormatName.FeatureManagement,
                     "flags.json",
                     null,
                     4,
                     "{\"x\":~5,~\"feature_management\"~:{\"feature_flags\":[~{\"id\":\"new-checkout\",~\"enabled\":true,"
-                            + "\"conditions\":{\"client_filters\":[{\"name\":\"Microsoft.Targeting\",~\"parameters\":{~\"Audience\":{"
-                            + "\"DefaultRolloutPercentage\"~:~ON~}}}]}}]}}~"),
-            new Shape(
-                    FlagFormatName.FeatureManagement,
-                    "application.yaml",
-                    "Big",
-                    4,
-                    """
-                    feature-management:~
-                      feature-flags:~
-                      - id: new-checkout~
-                        enabled: true~
-                        variants: [{name: Big}, {name: Small}]~
-                        allocation:~
-                          default_when_enabled: Small~
-                          percentile:~
-                          - {variant: Big, from: 0, to: ON }~
-                          - variant: Small~
-                            from: ON~
-                            to: 100~
-                    """));
+                        + "\"conditions\":{\"client_filters\":[{\"name\":\"Microsoft.Targeting\",~\"parameters\":{~\"Audience\":{"
+                        + "\"DefaultRolloutPercentage\"~:~ON~}}}]}}]}}~"),
+            new Shape(FlagFormatName.FeatureManagement, "application.yaml", "Big", 4, """
+                feature-management:~
+                  feature-flags:~
+                  - id: new-checkout~
+                    enabled: true~
+                    variants: [{name: Big}, {name: Small}]~
+                    allocation:~
+                      default_when_enabled: Small~
+                      percentile:~
+                      - {variant: Big, from: 0, to: ON }~
+                      - variant: Small~
+                        from: ON~
+                        to: 100~
+                """));
 
     /** A document as it was generated, with places for the numbers. */
     record Sample(FlagTarget target, int decimals, String text) {
@@ -184,9 +164,12 @@ class FormatsPropertyTest {
 
     @Provide
     Arbitrary<Sample> samples() {
-        return Arbitraries.of(SHAPES).flatMap(shape -> Combinators.combine(
-                        between(shape).list().ofSize(24), Arbitraries.of("\n", "\r\n"), Arbitraries.of(true, false))
-                .as((between, lineEnd, ended) -> sample(shape, between, lineEnd, ended)));
+        return Arbitraries.of(SHAPES)
+                .flatMap(shape -> Combinators.combine(
+                                between(shape).list().ofSize(24),
+                                Arbitraries.of("\n", "\r\n"),
+                                Arbitraries.of(true, false))
+                        .as((between, lineEnd, ended) -> sample(shape, between, lineEnd, ended)));
     }
 
     private static Arbitrary<String> between(Shape shape) {

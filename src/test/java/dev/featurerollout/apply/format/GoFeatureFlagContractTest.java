@@ -29,142 +29,102 @@ class GoFeatureFlagContractTest extends AudienceContract {
     @Override
     List<Sample> samples() {
         return List.of(
-                at(
-                        "one line",
-                        "flags.yaml",
-                        "enabled",
-                        """
-                        other:
-                          variations: {a: 1, b: 2}
-                          defaultRule: {variation: a}
-                        new-checkout:
-                          variations: {enabled: true, disabled: false}
-                          defaultRule:
-                            percentage: {enabled: 5, disabled: 95}
-                          metadata: {issue: PAY-12}
-                        """),
-                at(
-                        "a line for each",
-                        "flags.yaml",
-                        "disabled",
-                        """
-                        new-checkout:
-                          variations:
-                            enabled: false
-                            disabled: true
-                          bucketingKey: company.id
-                          defaultRule:
-                            percentage:
-                              enabled: 95
-                              disabled: 5
-                        other:
-                          variations: {a: 1, b: 2}
-                          defaultRule: {variation: a}
-                        """),
-                at(
-                        "a targeting rule",
-                        "flags.yml",
-                        "enabled",
-                        """
-                        new-checkout:
-                          variations: {enabled: true, disabled: false}
-                          targeting:
-                          - name: internal
-                            query: email ew "@example.com"
-                            variation: enabled
-                          - name: europe
-                            query: continent eq "eu"
-                            percentage: {"disabled": 95.0, "enabled": 5}
-                          defaultRule: {variation: disabled}
-                        """),
-                at(
-                        "objects",
-                        "flags.json",
-                        "enabled",
-                        """
-                        {
-                          "new-checkout": {
-                            "variations": { "enabled": true, "disabled": false },
-                            "defaultRule": {
-                              "percentage": {
-                                "enabled": 5,
-                                "disabled": 95
-                              }
-                            },
-                            "version": "5"
+                at("one line", "flags.yaml", "enabled", """
+                    other:
+                      variations: {a: 1, b: 2}
+                      defaultRule: {variation: a}
+                    new-checkout:
+                      variations: {enabled: true, disabled: false}
+                      defaultRule:
+                        percentage: {enabled: 5, disabled: 95}
+                      metadata: {issue: PAY-12}
+                    """),
+                at("a line for each", "flags.yaml", "disabled", """
+                    new-checkout:
+                      variations:
+                        enabled: false
+                        disabled: true
+                      bucketingKey: company.id
+                      defaultRule:
+                        percentage:
+                          enabled: 95
+                          disabled: 5
+                    other:
+                      variations: {a: 1, b: 2}
+                      defaultRule: {variation: a}
+                    """),
+                at("a targeting rule", "flags.yml", "enabled", """
+                    new-checkout:
+                      variations: {enabled: true, disabled: false}
+                      targeting:
+                      - name: internal
+                        query: email ew "@example.com"
+                        variation: enabled
+                      - name: europe
+                        query: continent eq "eu"
+                        percentage: {"disabled": 95.0, "enabled": 5}
+                      defaultRule: {variation: disabled}
+                    """),
+                at("objects", "flags.json", "enabled", """
+                    {
+                      "new-checkout": {
+                        "variations": { "enabled": true, "disabled": false },
+                        "defaultRule": {
+                          "percentage": {
+                            "enabled": 5,
+                            "disabled": 95
                           }
-                        }
-                        """),
-                at(
-                        "tables",
-                        "flags.toml",
-                        "enabled",
-                        """
-                        [new-checkout]
-                        version = "5"
-                        [new-checkout.variations]
-                        enabled = true
-                        disabled = false
-                        [new-checkout.defaultRule]
-                        percentage = { enabled = 5, disabled = 95 }
-                        """));
+                        },
+                        "version": "5"
+                      }
+                    }
+                    """),
+                at("tables", "flags.toml", "enabled", """
+                    [new-checkout]
+                    version = "5"
+                    [new-checkout.variations]
+                    enabled = true
+                    disabled = false
+                    [new-checkout.defaultRule]
+                    percentage = { enabled = 5, disabled = 95 }
+                    """));
     }
 
     @Override
     List<Sample> withoutRule() {
         return List.of(
-                at(
-                        "a variation",
-                        "flags.yaml",
-                        "enabled",
-                        """
-                        new-checkout:
-                          variations: {enabled: true, disabled: false}
-                          defaultRule:
-                            variation: disabled
-                        other:
-                          variations: {enabled: true, disabled: false}
-                          defaultRule:
-                            variation: disabled
-                        """),
-                at(
-                        "a name in quotes",
-                        "flags.yaml",
-                        "on",
-                        """
-                        new-checkout:
-                          variations: {'on': true, 'off': false}
-                          defaultRule: {name: default, variation: 'off'}
-                        """),
-                at(
-                        "an object",
-                        "flags.json",
-                        "enabled",
-                        """
-                        {"new-checkout": {"variations": {"enabled": true, "disabled": false},
-                          "targeting": [{"query": "key eq \\"me\\"", "variation": "enabled"}],
-                          "defaultRule": {"variation": "disabled"}}}
-                        """),
-                at(
-                        "a table",
-                        "flags.toml",
-                        "enabled",
-                        """
-                        [new-checkout]
-                        variations = { enabled = true, disabled = false }
-                        [new-checkout.defaultRule]
-                        variation = "disabled"
-                        """),
-                at(
-                        "dotted keys",
-                        "flags.toml",
-                        "enabled",
-                        """
-                        [new-checkout]
-                        variations.enabled = true
-                        variations.disabled = false
-                        defaultRule.variation = "disabled"
-                        """));
+                at("a variation", "flags.yaml", "enabled", """
+                    new-checkout:
+                      variations: {enabled: true, disabled: false}
+                      defaultRule:
+                        variation: disabled
+                    other:
+                      variations: {enabled: true, disabled: false}
+                      defaultRule:
+                        variation: disabled
+                    """),
+                at("a name in quotes", "flags.yaml", "on", """
+                    new-checkout:
+                      variations: {'on': true, 'off': false}
+                      defaultRule: {name: default, variation: 'off'}
+                    """),
+                at("an object", "flags.json", "enabled", """
+                    {"new-checkout": {"variations": {"enabled": true, "disabled": false},
+                      "targeting": [{"query": "key eq \\"me\\"", "variation": "enabled"}],
+                      "defaultRule": {"variation": "disabled"}}}
+                    """),
+                at("a table", "flags.toml", "enabled", """
+                    [new-checkout]
+                    variations = { enabled = true, disabled = false }
+                    [new-checkout.defaultRule]
+                    variation = "disabled"
+                    """),
+                at("dotted keys", "flags.toml", "enabled", """
+                    [new-checkout]
+                    variations.enabled = true
+                    variations.disabled = false
+                    defaultRule.variation = "disabled"
+                    """));
     }
 
     @Override
@@ -225,14 +185,12 @@ class GoFeatureFlagContractTest extends AudienceContract {
     Sample large(int size) {
         StringBuilder text = new StringBuilder();
         for (int i = 0; text.length() < size - 1000; i++) {
-            text.append(
-                    """
-                    flag-%d: # 😀
-                      variations: {a: true, b: false}
-                      defaultRule:
-                        percentage: {a: 5, b: 95}
-                    """
-                            .formatted(i));
+            text.append("""
+                flag-%d: # 😀
+                  variations: {a: true, b: false}
+                  defaultRule:
+                    percentage: {a: 5, b: 95}
+                """.formatted(i));
         }
         return new Sample("large", target(), text + samples().get(0).document());
     }
@@ -247,7 +205,8 @@ class GoFeatureFlagContractTest extends AudienceContract {
     void aFullConfigMapInTheOtherSyntaxesIsEditedInPlace(String key) throws Exception {
         StringBuilder text = new StringBuilder(key.endsWith("json") ? "{" : "");
         String flag = key.endsWith("json")
-                ? "\"%s\": {\"variations\": {\"a\": true, \"b\": false}, \"defaultRule\": {\"percentage\": {\"a\": 5, \"b\": 95}}}"
+                ? "\"%s\": {\"variations\": {\"a\": true, \"b\": false}, \"defaultRule\": {\"percentage\": {\"a\": 5,"
+                        + " \"b\": 95}}}"
                 : "[%s]\nvariations = { a = true, b = false }\ndefaultRule = { percentage = { a = 5, b = 95 } }\n";
         for (int i = 0; text.length() < (1 << 20) - 1000; i++) {
             text.append(flag.formatted("flag-" + i)).append(key.endsWith("json") ? ",\n" : "");

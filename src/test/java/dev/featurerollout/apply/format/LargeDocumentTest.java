@@ -38,13 +38,13 @@ class LargeDocumentTest {
 
     private static String json(String flag) {
         return """
-                  "%s": {
-                    "state": "ENABLED",
-                    "variants": {"on": true, "off": false},
-                    "defaultVariant": "off",
-                    "targeting": {"fractional": [["on", 15], ["off", 85]]}
-                  }"""
-                .formatted(flag);
+            "%s": {
+              "state": "ENABLED",
+              "variants": {"on": true, "off": false},
+              "defaultVariant": "off",
+              "targeting": {"fractional": [["on", 15], ["off", 85]]}
+            }\
+            """.formatted(flag);
     }
 
     static String yaml() {
@@ -57,16 +57,14 @@ class LargeDocumentTest {
 
     private static String yaml(String flag) {
         return """
-                  %s: # 😀
-                    state: ENABLED
-                    variants: {on: true, off: false}
-                    defaultVariant: off
-                    targeting:
-                      fractional:
-                      - [on, 15]
-                      - [off, 85]
-                """
-                .indent(2)
-                .formatted(flag);
+              %s: # 😀
+                state: ENABLED
+                variants: {on: true, off: false}
+                defaultVariant: off
+                targeting:
+                  fractional:
+                  - [on, 15]
+                  - [off, 85]
+            """.indent(2).formatted(flag);
     }
 }

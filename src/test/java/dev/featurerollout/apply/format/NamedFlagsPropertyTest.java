@@ -132,7 +132,8 @@ class NamedFlagsPropertyTest {
         for (int i = random.nextInt(3); i > 0; i--) {
             features.add(
                     "{\"name\": \"f" + i + "\", \"enabled\": true, \"strategies\": [{\"name\": \"flexibleRollout\","
-                            + " \"parameters\": {\"rollout\": \"0\", \"stickiness\": \"userId\", \"groupId\": \"new-checkout\"}}]}");
+                            + " \"parameters\": {\"rollout\": \"0\", \"stickiness\": \"userId\","
+                            + " \"groupId\": \"new-checkout\"}}]}");
         }
         Collections.shuffle(features, random);
         List<String> root = members(

@@ -35,8 +35,10 @@ record SharedDocument(FlagTarget target, String document, String end, String app
                 other,
                 comment,
                 more,
-                new OthersEdit("all of them", text -> more.change()
-                        .apply(comment.change().apply(other.change().apply(text)))));
+                new OthersEdit(
+                        "all of them",
+                        text -> more.change()
+                                .apply(comment.change().apply(other.change().apply(text)))));
     }
 
     /** Returns the document at 25 % with a flag that somebody has given another shape. */

@@ -87,17 +87,14 @@ class StructuredFormatTest {
 
         assertThat(ChangedDocument.of(written, TARGET, new FlagStore.To(Reach.of(Percentage.of(7))))
                         .text())
-                .contains(
-                        """
-                              "state": "ENABLED",
-                              "targeting": {
-                                "fractional": [
-                                  [
-                                    "on",
-                                    7
-                                  ],
-                        """
-                                .replace("      \"", "      \"")
-                                .stripTrailing());
+                .contains("""
+                          "state": "ENABLED",
+                          "targeting": {
+                            "fractional": [
+                              [
+                                "on",
+                                7
+                              ],
+                    """.replace("      \"", "      \"").stripTrailing());
     }
 }

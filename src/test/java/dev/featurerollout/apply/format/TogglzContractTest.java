@@ -7,15 +7,14 @@ import java.util.List;
 class TogglzContractTest extends FlagFormatContract {
     private static final FlagTarget TARGET = Flags.named(FlagFormatName.Togglz, "features.properties", "NEW_CHECKOUT");
 
-    private static final String RULE =
-            """
-            # 😀 features
-            OLD_CHECKOUT = true
-            NEW_CHECKOUT = true
-            NEW_CHECKOUT.strategy = gradual
-            NEW_CHECKOUT.param.percentage = 5
-            NEW_CHECKOUT_2 = false
-            """;
+    private static final String RULE = """
+        # 😀 features
+        OLD_CHECKOUT = true
+        NEW_CHECKOUT = true
+        NEW_CHECKOUT.strategy = gradual
+        NEW_CHECKOUT.param.percentage = 5
+        NEW_CHECKOUT_2 = false
+        """;
 
     @Override
     FlagTarget target() {
@@ -28,16 +27,13 @@ class TogglzContractTest extends FlagFormatContract {
                 new Sample("plain", TARGET, RULE),
                 new Sample("close", TARGET, RULE.replace(" = ", "=")),
                 new Sample("colons", TARGET, RULE.replace(" = ", ": ")),
-                new Sample(
-                        "in another order, and other words",
-                        TARGET,
-                        """
-                        NEW_CHECKOUT.param.percentage : \\
-                            5
-                        ! mine
-                          NEW_CHECKOUT.strategy=GRADUAL
-                        NEW_CHECKOUT Enabled\s
-                        """));
+                new Sample("in another order, and other words", TARGET, """
+                    NEW_CHECKOUT.param.percentage : \\
+                        5
+                    ! mine
+                      NEW_CHECKOUT.strategy=GRADUAL
+                    NEW_CHECKOUT Enabled\s
+                    """));
     }
 
     @Override
@@ -49,7 +45,9 @@ class TogglzContractTest extends FlagFormatContract {
                 new Sample(
                         "beside one that has the same rule",
                         TARGET,
-                        "A_NEW_CHECKOUT = true\nA_NEW_CHECKOUT.strategy = gradual\nA_NEW_CHECKOUT.param.percentage = 0\n"
+                        "A_NEW_CHECKOUT = true\n"
+                                + "A_NEW_CHECKOUT.strategy = gradual\n"
+                                + "A_NEW_CHECKOUT.param.percentage = 0\n"
                                 + "NEW_CHECKOUT = false\n"));
     }
 

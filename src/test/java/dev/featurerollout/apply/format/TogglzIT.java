@@ -117,7 +117,8 @@ class TogglzIT extends EvaluatorContract {
         await().pollDelay(Duration.ofMillis(50)).until(() -> true);
         mount.sync(format.write(off, target(), Percentage.HUNDRED));
 
-        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(manager.isActive(Features.NEW_CHECKOUT))
-                .isTrue());
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() ->
+                        assertThat(manager.isActive(Features.NEW_CHECKOUT)).isTrue());
     }
 }

@@ -9,20 +9,19 @@ class UnleashContractTest extends AudienceContract {
 
     private static String json(String feature) {
         return """
+            {
+              "version": 2,
+              "features": [
+                {"name": "old-checkout", "enabled": true, "strategies": [{"name": "default"}]},
                 {
-                  "version": 2,
-                  "features": [
-                    {"name": "old-checkout", "enabled": true, "strategies": [{"name": "default"}]},
-                    {
-                      "name": "new-checkout",
-                      "type": "release",
-                      %s
-                    }
-                  ],
-                  "segments": []
+                  "name": "new-checkout",
+                  "type": "release",
+                  %s
                 }
-                """
-                .formatted(feature.replace('\'', '"'));
+              ],
+              "segments": []
+            }
+            """.formatted(feature.replace('\'', '"'));
     }
 
     private static String rolledOut(String more) {
@@ -48,7 +47,8 @@ class UnleashContractTest extends AudienceContract {
                         JSON,
                         rolledOut(
                                 "{'name': 'flexibleRollout', 'constraints': [{'contextName': 'plan', 'operator': 'IN',"
-                                        + " 'values': ['beta']}], 'parameters': {'rollout': '100', 'stickiness': 'userId'}},\n")),
+                                        + " 'values': ['beta']}], 'parameters': {'rollout': '100', 'stickiness':"
+                                        + " 'userId'}},\n")),
                 new Sample(
                         "constraints and segments",
                         JSON,
@@ -65,8 +65,8 @@ class UnleashContractTest extends AudienceContract {
                 new Sample(
                         "users by name",
                         JSON,
-                        json(
-                                "'enabled': true, 'strategies': [{'name': 'userWithId', 'parameters': {'userIds': 'a'}}]")));
+                        json("'enabled': true, 'strategies': [{'name': 'userWithId', 'parameters': {'userIds':"
+                                + " 'a'}}]")));
     }
 
     @Override

@@ -19,11 +19,10 @@ class UnleashIT extends AudienceEvaluatorContract {
 
     private static String document(String feature) {
         return """
-                {"version": 2, "features": [
-                  {"name": "new-checkout", "type": "release", "project": "default", %s}
-                ]}
-                """
-                .formatted(feature.replace('\'', '"'));
+            {"version": 2, "features": [
+              {"name": "new-checkout", "type": "release", "project": "default", %s}
+            ]}
+            """.formatted(feature.replace('\'', '"'));
     }
 
     private static String rolledOut(String parameters, String more) {

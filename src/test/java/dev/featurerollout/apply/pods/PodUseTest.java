@@ -13,15 +13,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** How pods take a ConfigMap with flags, and which of them a change never reaches. */
 class PodUseTest {
-    private static final String VOLUMES =
-            """
-            volumes:
-            - {name: flags, configMap: {name: shop-flags}}
-            - {name: part, configMap: {name: shop-flags, items: [{key: other.json, path: other.json}]}}
-            - {name: all, projected: {sources: [{secret: {name: s}}, {configMap: {name: shop-flags}}]}}
-            - {name: unrelated, configMap: {name: shop-settings}}
-            - {name: copies, emptyDir: {}}
-            """;
+    private static final String VOLUMES = """
+        volumes:
+        - {name: flags, configMap: {name: shop-flags}}
+        - {name: part, configMap: {name: shop-flags, items: [{key: other.json, path: other.json}]}}
+        - {name: all, projected: {sources: [{secret: {name: s}}, {configMap: {name: shop-flags}}]}}
+        - {name: unrelated, configMap: {name: shop-settings}}
+        - {name: copies, emptyDir: {}}
+        """;
 
     private static List<Stale> stale(String spec) {
         Pod pod = Serialization.unmarshal(
@@ -37,15 +36,22 @@ class PodUseTest {
                 "containers: [{name: app, volumeMounts: [{name: flags, mountPath: /flags}]}]",
                 "containers: [{name: app, volumeMounts: [{name: all, mountPath: /flags}]}]",
                 "containers: [{name: app, volumeMounts: [{name: unrelated, mountPath: /s/a, subPath: a}]}]",
-                "containers: [{name: app, volumeMounts: [{name: part, mountPath: /s/other.json, subPath: other.json}]}]",
+                "containers: [{name: app, volumeMounts: [{name: part, mountPath: /s/other.json, subPath:"
+                        + " other.json}]}]",
                 "containers: [{name: app, envFrom: [{configMapRef: {name: shop-settings}}]}]",
-                "containers: [{name: app, env: [{name: A, valueFrom: {configMapKeyRef: {name: shop-flags, key: other}}}]}]",
+                "containers: [{name: app, env: [{name: A, valueFrom: {configMapKeyRef: {name: shop-flags, key:"
+                        + " other}}}]}]",
                 // Mounted live beside a mount by subPath, and beside all keys as environment.
-                "containers: [{name: app, volumeMounts: [{name: flags, mountPath: /a}, {name: flags, mountPath: /b, subPath: flags.json}]}]",
-                "containers: [{name: app, envFrom: [{configMapRef: {name: shop-flags}}]}, {name: flagd, volumeMounts: [{name: flags, mountPath: /a}]}]",
+                "containers: [{name: app, volumeMounts: [{name: flags, mountPath: /a}, {name: flags, mountPath: /b,"
+                        + " subPath: flags.json}]}]",
+                "containers: [{name: app, envFrom: [{configMapRef: {name: shop-flags}}]}, {name: flagd, volumeMounts:"
+                        + " [{name: flags, mountPath: /a}]}]",
                 // An init container that reads what a lasting one mounts, too; and one that lasts.
-                "initContainers: [{name: check, volumeMounts: [{name: flags, mountPath: /a}]}]\ncontainers: [{name: app, volumeMounts: [{name: flags, mountPath: /a}]}]",
-                "initContainers: [{name: flagd, restartPolicy: Always, volumeMounts: [{name: flags, mountPath: /a}]}]\ncontainers: [{name: app}]"
+                "initContainers: [{name: check, volumeMounts: [{name: flags, mountPath: /a}]}]\n"
+                        + "containers: [{name: app, volumeMounts: [{name: flags, mountPath: /a}]}]",
+                "initContainers: [{name: flagd, restartPolicy: Always, volumeMounts: [{name: flags, mountPath:"
+                        + " /a}]}]\n"
+                        + "containers: [{name: app}]"
             })
     void changesArriveOrAreNotItsBusiness(String spec) {
         assertThat(stale(spec)).isEmpty();
@@ -76,27 +82,22 @@ class PodUseTest {
 
     @Test
     void whatAnInitContainerCopiesStaysAsItWas() {
-        assertThat(
-                        stale(
-                                """
-                                initContainers:
-                                - {name: copy, volumeMounts: [{name: flags, mountPath: /in}, {name: copies, mountPath: /out}]}
-                                containers:
-                                - {name: flagd, volumeMounts: [{name: copies, mountPath: /flags}]}
-                                """))
-                .containsExactly(new Stale("copy", Obstacle.InitContainer));
+        assertThat(stale("""
+            initContainers:
+            - {name: copy, volumeMounts: [{name: flags, mountPath: /in}, {name: copies, mountPath: /out}]}
+            containers:
+            - {name: flagd, volumeMounts: [{name: copies, mountPath: /flags}]}
+            """)).containsExactly(new Stale("copy", Obstacle.InitContainer));
     }
 
     @Test
     void eachContainerOfAPodIsLookedAt() {
-        assertThat(
-                        stale(
-                                """
-                                containers:
-                                - {name: app, volumeMounts: [{name: flags, mountPath: /a/flags.json, subPath: flags.json}]}
-                                - {name: worker, env: [{name: F, valueFrom: {configMapKeyRef: {name: shop-flags, key: flags.json}}}]}
-                                - {name: flagd, volumeMounts: [{name: flags, mountPath: /flags}]}
-                                """))
+        assertThat(stale("""
+            containers:
+            - {name: app, volumeMounts: [{name: flags, mountPath: /a/flags.json, subPath: flags.json}]}
+            - {name: worker, env: [{name: F, valueFrom: {configMapKeyRef: {name: shop-flags, key: flags.json}}}]}
+            - {name: flagd, volumeMounts: [{name: flags, mountPath: /flags}]}
+            """))
                 .containsExactly(new Stale("app", Obstacle.SubPath), new Stale("worker", Obstacle.Environment));
     }
 

@@ -134,17 +134,16 @@ class ExactCountsIT {
     }
 
     private static String query() {
-        String spec =
-                """
-                flags: [{name: a, configMapRef: {name: f, key: k}, format: Plain}]
-                stages: [{name: canary, percentage: 5, bakeTime: 10m}, {name: all, percentage: 100, bakeTime: 10m}]
-                successCriteria:
-                - name: errors
-                  compare:
-                    bad: events_total{pod!="steady"}
-                    of: events_total
-                    cohort: {label: variant, treatment: "on", control: "off"}
-                """;
+        String spec = """
+            flags: [{name: a, configMapRef: {name: f, key: k}, format: Plain}]
+            stages: [{name: canary, percentage: 5, bakeTime: 10m}, {name: all, percentage: 100, bakeTime: 10m}]
+            successCriteria:
+            - name: errors
+              compare:
+                bad: events_total{pod!="steady"}
+                of: events_total
+                cohort: {label: variant, treatment: "on", control: "off"}
+            """;
         Compiled.Valid plan = (Compiled.Valid)
                 PlanCompiler.compile("shop", "new-checkout", Serialization.unmarshal(spec, FeatureRolloutSpec.class));
         QueryTemplate query =

@@ -72,8 +72,9 @@ class PrometheusFaultsTest {
                 PrometheusSource source = source(config(server))) {
             assertThat(source.over("up", TIME, TIME.plusSeconds(60), Duration.ofSeconds(60))
                             .get(TIME))
-                    .isInstanceOfSatisfying(Unavailable.class, answer -> assertThat(answer.message())
-                            .contains("other instants"));
+                    .isInstanceOfSatisfying(
+                            Unavailable.class,
+                            answer -> assertThat(answer.message()).contains("other instants"));
         }
     }
 
@@ -88,8 +89,9 @@ class PrometheusFaultsTest {
             assertThat(source.at("a + b", TIME)).isEqualTo(ONE_SAMPLE);
             assertThat(source.at("a + b", TIME)).isEqualTo(ONE_SAMPLE);
             assertThat(server.requests()).extracting(Request::method).containsExactly("POST", "GET", "GET");
-            assertThat(server.requests()).extracting(Request::form).allSatisfy(form -> assertThat(form)
-                    .containsEntry("query", "a + b"));
+            assertThat(server.requests())
+                    .extracting(Request::form)
+                    .allSatisfy(form -> assertThat(form).containsEntry("query", "a + b"));
         }
     }
 

@@ -167,7 +167,8 @@ class PrometheusFlavorsTest {
                                 : request.form().get("query").equals("up(")
                                         ? json(
                                                 422,
-                                                "{\"status\":\"error\",\"errorType\":\"422\",\"error\":\"cannot parse query\"}")
+                                                "{\"status\":\"error\",\"errorType\":\"422\",\"error\":\"cannot parse"
+                                                        + " query\"}")
                                         : json(200, vector(",\"isPartial\":false")))
                         .serve(request, connection);
         try (ScriptedServer server = new ScriptedServer(victoria);
@@ -192,9 +193,12 @@ class PrometheusFlavorsTest {
             assertThat(source.at("up", TIME)).isInstanceOf(Series.class);
             assertThat(server.requests().get(0).headers())
                     .containsEntry("x-amz-date", "20260105T100000Z")
-                    .hasEntrySatisfying("authorization", value -> assertThat(value)
-                            .matches("AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20260105/eu-central-1/aps/aws4_request,"
-                                    + " SignedHeaders=host;x-amz-date, Signature=[0-9a-f]{64}"));
+                    .hasEntrySatisfying(
+                            "authorization",
+                            value -> assertThat(value)
+                                    .matches("AWS4-HMAC-SHA256"
+                                            + " Credential=AKIDEXAMPLE/20260105/eu-central-1/aps/aws4_request,"
+                                            + " SignedHeaders=host;x-amz-date, Signature=[0-9a-f]{64}"));
         }
     }
 

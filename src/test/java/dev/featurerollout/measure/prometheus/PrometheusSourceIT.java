@@ -79,8 +79,9 @@ class PrometheusSourceIT extends MetricSourceContract {
 
     @Test
     void theBackfilledPastAndTheScrapedPresentAreOneTimeLine() throws Exception {
-        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(source.at("sum(up)", Instant.now()))
-                .isEqualTo(one(1)));
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(
+                        () -> assertThat(source.at("sum(up)", Instant.now())).isEqualTo(one(1)));
         assertRecentPast();
         server.terminate();
         server.start();
@@ -111,8 +112,9 @@ class PrometheusSourceIT extends MetricSourceContract {
                 PrometheusConfig.of(server.url()).withMaxResponseBytes(5_000), QueryObserver.NONE)) {
             Map<Instant, Answer> range = thrifty.over(PODS, START, RISE, Duration.ofSeconds(1));
             assertThat(range).hasSize(601);
-            assertThat(range.values()).allSatisfy(answer -> assertThat(((Series) answer).samples())
-                    .hasSize(2));
+            assertThat(range.values())
+                    .allSatisfy(
+                            answer -> assertThat(((Series) answer).samples()).hasSize(2));
         }
     }
 
@@ -150,8 +152,10 @@ class PrometheusSourceIT extends MetricSourceContract {
         try (PrometheusServer hasty =
                 new PrometheusServer("hasty").option("--query.timeout=1ms").start()) {
             assertThat(ask(hasty, "sum_over_time(vector(1)[1m:1ms]) + sum_over_time(vector(1)[1m:1ms])"))
-                    .isInstanceOfSatisfying(Unavailable.class, answer -> assertThat(answer.message())
-                            .startsWith("Prometheus answered 503 timeout: query timed out"));
+                    .isInstanceOfSatisfying(
+                            Unavailable.class,
+                            answer -> assertThat(answer.message())
+                                    .startsWith("Prometheus answered 503 timeout: query timed out"));
         }
     }
 

@@ -83,12 +83,11 @@ class PrometheusTlsTest {
     @ValueSource(strings = {"rsa PKCS#8", "rsa PKCS#1", "ec PKCS#8", "ec SEC1"})
     void aClientCertificateOpensTheDoor(String aliasAndForm) throws Exception {
         String alias = aliasAndForm.split(" ")[0];
-        String key =
-                switch (aliasAndForm.split(" ")[1]) {
-                    case "PKCS#8" -> certificates.pkcs8Pem(alias);
-                    case "PKCS#1" -> certificates.pkcs1Pem(alias);
-                    default -> certificates.sec1Pem(alias);
-                };
+        String key = switch (aliasAndForm.split(" ")[1]) {
+            case "PKCS#8" -> certificates.pkcs8Pem(alias);
+            case "PKCS#1" -> certificates.pkcs1Pem(alias);
+            default -> certificates.sec1Pem(alias);
+        };
         try (ScriptedServer server = server("ec", true)) {
             assertThat(ask(server, new Tls(ca(), Secret.of(certificates.certificatePem(alias)), Secret.of(key))))
                     .isEqualTo(ONE);
@@ -121,8 +120,8 @@ class PrometheusTlsTest {
                     .endsWith("cannot be used: the key is encrypted; give it without a pass phrase");
             Files.writeString(key, certificates.sec1Pem("ec"));
             assertThat(messageOf(source.at("up", TIME)))
-                    .isEqualTo(
-                            "cannot set up TLS for Prometheus: the CA bundle cannot be used: no BEGIN CERTIFICATE in it");
+                    .isEqualTo("cannot set up TLS for Prometheus: the CA bundle cannot be used: no BEGIN CERTIFICATE in"
+                            + " it");
             Files.writeString(ca, certificates.certificatePem("ca"));
             assertThat(source.at("up", TIME)).isEqualTo(ONE);
             Files.writeString(certificate, certificates.certificatePem("rsa"));

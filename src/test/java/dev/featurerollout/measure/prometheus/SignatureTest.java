@@ -58,8 +58,9 @@ class SignatureTest {
         assertThat(session.sign("GET", ROOT, Map.of(), "", TIME))
                 .containsEntry("X-Amz-Security-Token", "session")
                 .containsEntry("X-Amz-Date", "20150830T123600Z")
-                .hasEntrySatisfying("Authorization", value -> assertThat(value)
-                        .contains("SignedHeaders=host;x-amz-date;x-amz-security-token, "));
+                .hasEntrySatisfying(
+                        "Authorization",
+                        value -> assertThat(value).contains("SignedHeaders=host;x-amz-date;x-amz-security-token, "));
     }
 
     private static String authorization(String method, URI uri, Map<String, String> headers, String body) {

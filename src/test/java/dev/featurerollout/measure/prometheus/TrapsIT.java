@@ -222,13 +222,12 @@ class TrapsIT {
     }
 
     private static void says(MetricSource asked, String criterion, int minutes, Verdict verdict, String words) {
-        String spec =
-                """
-                flags: [{name: a, configMapRef: {name: f, key: k}, format: Plain}]
-                stages: [{name: half, percentage: 50, bakeTime: 1h}, {name: all, percentage: 100, bakeTime: 1h}]
-                successCriteria:
-                -\s"""
-                        + " " + criterion.replaceFirst("\\{", "{name: trap, ");
+        String spec = """
+            flags: [{name: a, configMapRef: {name: f, key: k}, format: Plain}]
+            stages: [{name: half, percentage: 50, bakeTime: 1h}, {name: all, percentage: 100, bakeTime: 1h}]
+            successCriteria:
+            -\s\
+            """ + " " + criterion.replaceFirst("\\{", "{name: trap, ");
         Compiled compiled =
                 PlanCompiler.compile("shop", "new-checkout", Serialization.unmarshal(spec, FeatureRolloutSpec.class));
         assertThat(compiled).isInstanceOf(Compiled.Valid.class);
@@ -261,18 +260,24 @@ class TrapsIT {
                 "NotOneNumber | requests_total{job='healthy'}[5m] | refused",
                 "SeveralSeries | max by (pod) (queue_length{job='pods'}) | 2 series",
                 "DifferentLabels | sum by (pod) (queue_length) / sum by (code) (requests_total) | empty",
-                "DividedByItself | rate(requests_total{job='gap',code='200',variant='on'}[5m]) / rate(requests_total{job='gap'}[5m]) | 1",
+                "DividedByItself | rate(requests_total{job='gap',code='200',variant='on'}[5m]) /"
+                        + " rate(requests_total{job='gap'}[5m]) | 1",
                 "MatchesNothing | sum(requests_total{code='5..'}) | empty",
                 "MatchesNothing | sum(requests_total{code=~'5'}) | empty",
-                "EmptyWhenNeverFailed | sum(rate(requests_total{job='healthy',code=~'5..'}[5m])) / sum(rate(requests_total{job='healthy'}[5m])) | empty",
-                "EmptyAtTotalOutage | sum(rate(requests_total{job='outage',code!~'5..'}[5m])) / sum(rate(requests_total{job='outage'}[5m])) | empty",
+                "EmptyWhenNeverFailed | sum(rate(requests_total{job='healthy',code=~'5..'}[5m])) /"
+                        + " sum(rate(requests_total{job='healthy'}[5m])) | empty",
+                "EmptyAtTotalOutage | sum(rate(requests_total{job='outage',code!~'5..'}[5m])) /"
+                        + " sum(rate(requests_total{job='outage'}[5m])) | empty",
                 "ComparisonDropsSeries | max(queue_length{job='pods'}) > 100 | empty",
                 "ComparisonDropsSeries | max(queue_length{job='pods'}) > bool 100 | 0",
                 "AbsentIsEmpty | absent(queue_length{job='pods'}) | empty",
                 "SilencePasses | sum(increase(panics_total[5m])) or vector(0) | 0",
-                "QuantileWithoutLe | histogram_quantile(0.99, sum(rate(latency_seconds_bucket{job='one'}[5m]))) | empty",
-                "QuantileOfOneBucket | histogram_quantile(0.99, sum by (le) (rate(latency_seconds_bucket{job='one',le='0.5'}[5m]))) | NaN",
-                "QuantileOutOfRange | histogram_quantile(99, sum by (le) (rate(latency_seconds_bucket{job='one'}[5m]))) | Infinity",
+                "QuantileWithoutLe | histogram_quantile(0.99, sum(rate(latency_seconds_bucket{job='one'}[5m]))) |"
+                        + " empty",
+                "QuantileOfOneBucket | histogram_quantile(0.99, sum by (le)"
+                        + " (rate(latency_seconds_bucket{job='one',le='0.5'}[5m]))) | NaN",
+                "QuantileOutOfRange | histogram_quantile(99, sum by (le)"
+                        + " (rate(latency_seconds_bucket{job='one'}[5m]))) | Infinity",
                 "CounterWithoutRate | sum(requests_total{job='idle',code='500',variant='on'}) | 7",
                 "RateOfGauge | rate(queue_length{job='emptying'}[5m]) > bool 0 | 1",
                 "WindowTooShort | sum(rate(requests_total{job='healthy'}[20s] offset 7s)) | empty",

@@ -62,12 +62,11 @@ public final class Inline {
     }
 
     private String key(String key) {
-        boolean bare =
-                switch (syntax) {
-                    case YAML -> isPlainYaml(key);
-                    case TOML -> key.matches("[A-Za-z0-9_-]+");
-                    default -> false;
-                };
+        boolean bare = switch (syntax) {
+            case YAML -> isPlainYaml(key);
+            case TOML -> key.matches("[A-Za-z0-9_-]+");
+            default -> false;
+        };
         return bare ? key : quoted(key);
     }
 

@@ -120,13 +120,12 @@ final class YamlTree {
         depth++;
         deepest = depth;
         requireDepth(event, depth);
-        Node node =
-                switch (event.getEventId()) {
-                    case Scalar -> scalar((ScalarEvent) event);
-                    case SequenceStart -> sequence((SequenceStartEvent) event);
-                    case MappingStart -> mapping((MappingStartEvent) event);
-                    default -> throw new IllegalStateException("no node: " + event);
-                };
+        Node node = switch (event.getEventId()) {
+            case Scalar -> scalar((ScalarEvent) event);
+            case SequenceStart -> sequence((SequenceStartEvent) event);
+            case MappingStart -> mapping((MappingStartEvent) event);
+            default -> throw new IllegalStateException("no node: " + event);
+        };
         if (anchor.isPresent()) {
             open.remove(anchor.get());
             anchors.put(anchor.get(), new Anchored(node, nodes - nodesBefore, deepest - depth + 1));
@@ -170,13 +169,12 @@ final class YamlTree {
     private Scalar scalar(ScalarEvent event) {
         lastEnd = end(event);
         Range range = new Range(Math.min(contentStart(event), lastEnd), lastEnd);
-        Quotes quotes =
-                switch (event.getScalarStyle()) {
-                    case PLAIN -> Quotes.NONE;
-                    case SINGLE_QUOTED -> Quotes.SINGLE;
-                    case DOUBLE_QUOTED, JSON_SCALAR_STYLE -> Quotes.DOUBLE;
-                    case LITERAL, FOLDED -> Quotes.BLOCK;
-                };
+        Quotes quotes = switch (event.getScalarStyle()) {
+            case PLAIN -> Quotes.NONE;
+            case SINGLE_QUOTED -> Quotes.SINGLE;
+            case DOUBLE_QUOTED, JSON_SCALAR_STYLE -> Quotes.DOUBLE;
+            case LITERAL, FOLDED -> Quotes.BLOCK;
+        };
         String tag = event.getTag().orElse("");
         boolean untyped = quotes == Quotes.NONE && tag.isEmpty();
         boolean typed = tag.endsWith(":int") || tag.endsWith(":float");

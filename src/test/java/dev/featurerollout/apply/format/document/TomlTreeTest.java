@@ -26,37 +26,36 @@ class TomlTreeTest {
 
     @Test
     void allWaysToWriteATableGiveOneTree() throws Exception {
-        String text =
-                """
-                # 😀 flags
-                title = "it's \\"so\\" \\u00e9\\U0001F600"
-                a.b.'c d' = 1
-                a.b.e = [ 1, # one
-                  [2, 3], { f = 4, g.h = 5.5 }, ]
-                literal = 'C:\\x'
-                "quoted key" = \"""
-                first \\
-                    joined
-                 "" two\"""
-                lines = '''
-                ''two''''
-                [t]
-                when = 1979-05-27 07:32:00Z
-                day = 1979-05-27
-                hex = 0xff
-                big = 1_000
-                yes = true
-                [t.u.v]
-                w = +1e3
-                [t.u]
-                x = -0.5
-                [[list]]
-                n = 1
-                [list.sub]
-                m = 1
-                [[list]]
-                n = 2
-                """;
+        String text = """
+            # 😀 flags
+            title = "it's \\"so\\" \\u00e9\\U0001F600"
+            a.b.'c d' = 1
+            a.b.e = [ 1, # one
+              [2, 3], { f = 4, g.h = 5.5 }, ]
+            literal = 'C:\\x'
+            "quoted key" = \"""
+            first \\
+                joined
+             "" two\"""
+            lines = '''
+            ''two''''
+            [t]
+            when = 1979-05-27 07:32:00Z
+            day = 1979-05-27
+            hex = 0xff
+            big = 1_000
+            yes = true
+            [t.u.v]
+            w = +1e3
+            [t.u]
+            x = -0.5
+            [[list]]
+            n = 1
+            [list.sub]
+            m = 1
+            [[list]]
+            n = 2
+            """;
 
         Document document = Document.parse(Syntax.TOML, text);
 

@@ -37,105 +37,58 @@ public class FormatsBench {
 
     /** A format in one syntax: what stands before the flags, one flag, what stands between them, and after. */
     public enum Case {
-        flagdJson(
-                FlagFormatName.Flagd,
-                "flags.json",
-                "on",
-                "{\"flags\": {\n",
-                """
-                "NAME": {
-                  "state": "ENABLED",
-                  "variants": {"on": true, "off": false},
-                  "defaultVariant": "off",
-                  "targeting": {"fractional": [["on", 15], ["off", 85]]}
-                }""",
-                ",\n",
-                "}}\n"),
-        flagdYaml(
-                FlagFormatName.Flagd,
-                "flags.yaml",
-                "on",
-                "flags:\n",
-                """
-                  NAME: # since May
-                    state: ENABLED
-                    variants: {"on": true, "off": false}
-                    defaultVariant: "off"
-                    targeting:
-                      fractional:
-                      - ["on", 15]
-                      - ["off", 85]
-                """
-                        .indent(2),
-                "",
-                ""),
+        flagdJson(FlagFormatName.Flagd, "flags.json", "on", "{\"flags\": {\n", """
+            "NAME": {
+              "state": "ENABLED",
+              "variants": {"on": true, "off": false},
+              "defaultVariant": "off",
+              "targeting": {"fractional": [["on", 15], ["off", 85]]}
+            }\
+            """, ",\n", "}}\n"),
+        flagdYaml(FlagFormatName.Flagd, "flags.yaml", "on", "flags:\n", """
+              NAME: # since May
+                state: ENABLED
+                variants: {"on": true, "off": false}
+                defaultVariant: "off"
+                targeting:
+                  fractional:
+                  - ["on", 15]
+                  - ["off", 85]
+            """.indent(2), "", ""),
         unleashJson(
-                FlagFormatName.Unleash,
-                "features.json",
-                "",
-                "{\"version\": 2, \"features\": [\n",
-                """
-                {"name": "NAME", "type": "release", "enabled": true, "strategies": [{"name": "flexibleRollout",
-                  "parameters": {"rollout": "15", "stickiness": "userId", "groupId": "NAME"}}]}""",
-                ",\n",
-                "]}\n"),
-        togglzProperties(
-                FlagFormatName.Togglz,
-                "features.properties",
-                "",
-                "",
-                """
-                NAME = true
-                NAME.strategy = gradual
-                NAME.param.percentage = 15
-                """,
-                "",
-                ""),
-        goFeatureFlagYaml(
-                FlagFormatName.GoFeatureFlag,
-                "flags.yaml",
-                "on",
-                "",
-                """
-                NAME:
-                  variations: {on: true, off: false}
-                  defaultRule:
-                    percentage:
-                      on: 15
-                      off: 85
-                """,
-                "",
-                ""),
-        goFeatureFlagToml(
-                FlagFormatName.GoFeatureFlag,
-                "flags.toml",
-                "on",
-                "",
-                """
-                [NAME]
-                variations = {on = true, off = false}
-                [NAME.defaultRule.percentage]
-                on = 15
-                off = 85
-                """,
-                "",
-                ""),
-        fliptYaml(
-                FlagFormatName.Flipt,
-                "features.yml",
-                "",
-                "flags:\n",
-                """
-                - key: NAME
-                  type: BOOLEAN_FLAG_TYPE
-                  enabled: false
-                  rollouts:
-                  - threshold:
-                      percentage: 15
-                      value: true
-                """,
-                "",
-                ""),
+                FlagFormatName.Unleash, "features.json", "", "{\"version\": 2, \"features\": [\n", """
+                    {"name": "NAME", "type": "release", "enabled": true, "strategies": [{"name": "flexibleRollout",
+                      "parameters": {"rollout": "15", "stickiness": "userId", "groupId": "NAME"}}]}\
+                    """, ",\n", "]}\n"),
+        togglzProperties(FlagFormatName.Togglz, "features.properties", "", "", """
+            NAME = true
+            NAME.strategy = gradual
+            NAME.param.percentage = 15
+            """, "", ""),
+        goFeatureFlagYaml(FlagFormatName.GoFeatureFlag, "flags.yaml", "on", "", """
+            NAME:
+              variations: {on: true, off: false}
+              defaultRule:
+                percentage:
+                  on: 15
+                  off: 85
+            """, "", ""),
+        goFeatureFlagToml(FlagFormatName.GoFeatureFlag, "flags.toml", "on", "", """
+            [NAME]
+            variations = {on = true, off = false}
+            [NAME.defaultRule.percentage]
+            on = 15
+            off = 85
+            """, "", ""),
+        fliptYaml(FlagFormatName.Flipt, "features.yml", "", "flags:\n", """
+            - key: NAME
+              type: BOOLEAN_FLAG_TYPE
+              enabled: false
+              rollouts:
+              - threshold:
+                  percentage: 15
+                  value: true
+            """, "", ""),
         featureManagementJson(
                 FlagFormatName.FeatureManagement,
                 "appsettings.json",
@@ -143,7 +96,8 @@ public class FormatsBench {
                 "{\"feature_management\": {\"feature_flags\": [\n",
                 """
                 {"id": "NAME", "enabled": true, "conditions": {"client_filters": [
-                  {"name": "Microsoft.Targeting", "parameters": {"Audience": {"DefaultRolloutPercentage": 15}}}]}}""",
+                  {"name": "Microsoft.Targeting", "parameters": {"Audience": {"DefaultRolloutPercentage": 15}}}]}}\
+                """,
                 ",\n",
                 "]}}\n"),
         plainYaml(FlagFormatName.Plain, "settings.yaml", "", "", "NAME:\n  percentage: 15 # of users\n", "", "");

@@ -171,7 +171,7 @@ class ChartInstallIT {
                 .customResourceDefinitions()
                 .withName(DEFINITION)
                 .edit(definition -> {
-                    definition.getSpec().getNames().setCategories(List.of("featurerollouts"));
+                    definition.getSpec().getNames().setCategories(List.of("feature-rollout"));
                     return definition;
                 });
     }

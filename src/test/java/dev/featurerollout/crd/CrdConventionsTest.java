@@ -160,7 +160,19 @@ class CrdConventionsTest {
     void kubectlGetListsAllOfThemByOneCategory() {
         assertThat(Crd.values())
                 .allSatisfy(crd -> assertThat(crd.definition().at("/spec/names/categories"))
-                        .hasToString("[\"featurerollouts\"]"));
+                        .hasToString("[\"feature-rollout\"]"));
+    }
+
+    /** With {@code kubectl get}, {@code patch} or {@code delete}, a category wins over a resource of the same name. */
+    @Test
+    void theCategoryIsNoNameOfAResource() {
+        for (Crd crd : Crd.values()) {
+            JsonNode names = crd.definition().at("/spec/names");
+            assertThat(texts(names.path("shortNames")))
+                    .isEqualTo(crd == Crd.FEATURE_ROLLOUT ? List.of("fr") : List.of());
+            assertThat(names.path("plural").asText()).isNotEqualTo("feature-rollout");
+            assertThat(names.path("singular").asText()).isNotEqualTo("feature-rollout");
+        }
     }
 
     @Test

@@ -17,10 +17,13 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the API server makes of the CRD, besides validation. */
 class CrdServerIT {
     private static final Path MANIFEST = Path.of("src/test/resources/crd/valid/everything-set.yaml");
+    private static final Path TEMPLATE = Path.of("src/test/resources/crd/criteriatemplates/valid/everything-set.yaml");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String NAME = "everything-set";
 
@@ -63,16 +66,39 @@ class CrdServerIT {
         ObjectNode rollout = (ObjectNode) Rollouts.get(namespace, NAME);
         rollout.set("status", status());
         client.raw(Rollouts.url(namespace) + "/" + NAME + "/status", "PUT", rollout);
-        List<String> lines = kubectl("get", "frollout", "-n", namespace).lines().toList();
+        List<String> lines = kubectl("get", "fr", "-n", namespace).lines().toList();
         assertThat(lines.get(0)).matches("NAME +STATE +STAGE +PERCENT +CRITERIA +MESSAGE +AGE");
         assertThat(lines.get(1))
                 .matches(NAME + " +RolledBack +quarter +0.5 +1/1 +error-rate 0.043 is above max 0.01 +[0-9]+s");
     }
 
     @Test
-    void theCategoryListsIt() {
-        assertThat(kubectl("get", "featurerollouts", "-n", namespace, "-o", "name"))
+    void theCategoryListsEveryKind() {
+        String template = createTemplate();
+
+        assertThat(kubectl("get", "feature-rollout", "-n", namespace, "-o", "name"))
+                .contains("featurerollout.featurerollout.dev/" + NAME + "\n", template);
+    }
+
+    /** A category that is also a plural makes kubectl refuse, or act on every kind of the category. */
+    @ParameterizedTest
+    @ValueSource(strings = {"featurerollouts", "featurerollout", "fr"})
+    void aNameMeansFeatureRolloutsAlone(String resource) {
+        String template = createTemplate();
+
+        assertThat(kubectl("get", resource, "-n", namespace, "-o", "name"))
                 .isEqualTo("featurerollout.featurerollout.dev/" + NAME + "\n");
+        assertThat(kubectl("get", resource, "-n", namespace, "--watch", "--request-timeout=1s"))
+                .contains(NAME);
+        kubectl("patch", resource, NAME, "-n", namespace, "--type=merge", "-p", "{\"spec\":{\"suspend\":true}}");
+        kubectl("delete", resource, "--all", "-n", namespace, "--wait=false");
+        assertThat(kubectl("get", "criteriatemplates", "-n", namespace, "-o", "name"))
+                .isEqualTo(template);
+    }
+
+    /** Returns what kubectl calls it, with the line's end. */
+    private String createTemplate() {
+        return kubectl("create", "-n", namespace, "-o", "name", "-f", TEMPLATE.toString());
     }
 
     @Test

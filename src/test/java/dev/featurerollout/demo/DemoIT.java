@@ -55,7 +55,7 @@ class DemoIT {
         Path kubeconfig = Files.writeString(folder.resolve("kubeconfig"), controlPlane.kubeconfig());
         Ended demo = demo("--kubeconfig", kubeconfig.toString());
         assertThat(demo.exitCode()).as(demo.toString()).isZero();
-        assertThat(controlPlane.kubectl().run("get", "configmaps,frollout", "-n", Site.NAMESPACE, "-o", "name"))
+        assertThat(controlPlane.kubectl().run("get", "configmaps,fr", "-n", Site.NAMESPACE, "-o", "name"))
                 .doesNotContain("shop-flags", "new-");
     }
 

@@ -13,7 +13,7 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @Version(FeatureRollout.VERSION)
 @Singular("featurerollout")
 @Plural("featurerollouts")
-@ShortNames("frollout")
+@ShortNames("fr")
 public final class FeatureRollout extends CustomResource<FeatureRolloutSpec, FeatureRolloutStatus>
         implements Namespaced {
     public static final String GROUP = "featurerollout.dev";

@@ -19,5 +19,5 @@ COPY --from=build /src/target/lib/ /app/lib/
 COPY --from=build /src/target/featurerollout.jar /app/featurerollout.jar
 USER 65532:65532
 EXPOSE 8080
-ENTRYPOINT ["java", "-XX:MaxRAMPercentage=75", "-XX:+ExitOnOutOfMemoryError", "-cp", "/app/featurerollout.jar:/app/lib/*", "dev.featurerollout.Main"]
+ENTRYPOINT ["java", "-XX:MaxRAMPercentage=75", "-XX:+UseCompactObjectHeaders", "-XX:+ExitOnOutOfMemoryError", "-cp", "/app/featurerollout.jar:/app/lib/*", "dev.featurerollout.Main"]
 CMD ["operator"]

@@ -1,9 +1,11 @@
 package dev.featurerollout.cli;
 
 import ch.qos.logback.classic.Level;
+import dev.featurerollout.runtime.KubernetesVersion;
 import dev.featurerollout.runtime.Logs;
 import dev.featurerollout.runtime.OperatorConfig;
 import dev.featurerollout.runtime.OperatorRuntime;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
@@ -99,7 +101,9 @@ final class OperatorCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         OperatorConfig config = config();
         Logs.configure(logFormat, Level.toLevel(logLevel, Level.INFO));
-        OperatorRuntime runtime = new OperatorRuntime(config, cluster.client(), clock);
+        KubernetesClient client = cluster.client();
+        KubernetesVersion.requireSupported(client);
+        OperatorRuntime runtime = new OperatorRuntime(config, client, clock);
         CountDownLatch stopped = new CountDownLatch(1);
         // The SDK's own hook does nothing while leader election is on.
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {

@@ -26,8 +26,7 @@ import java.util.Optional;
 /**
  * Reads a spec into a {@link Plan}, or into the list of everything that is wrong with it.
  *
- * <p>Repeats every rule of the CRD's schema: API servers before 1.25 do not know its CEL rules, and an object may be
- * older than the schema.
+ * <p>Repeats every rule of the CRD's schema: an object may be older than the schema.
  */
 public final class PlanCompiler {
     private static final Duration DEFAULT_RECOVERY_TIMEOUT = Duration.ofMinutes(10);

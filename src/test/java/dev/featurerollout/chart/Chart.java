@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import com.marcnuri.helm.Helm;
+import com.marcnuri.helm.TemplateCommand;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -22,6 +23,7 @@ final class Chart {
     static final Path DIR = Path.of("helm/featurerollout");
     static final String RELEASE = "featurerollout";
     static final String NAMESPACE = "ops";
+    static final String OLDEST_KUBERNETES = "1.30.0";
     static final String URL = "http://prometheus.monitoring:9090";
 
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
@@ -58,11 +60,7 @@ final class Chart {
     }
 
     static List<JsonNode> render(Path valueFile) {
-        return parse(helm().template()
-                .withName(RELEASE)
-                .withNamespace(NAMESPACE)
-                .withValuesFile(valueFile)
-                .call());
+        return parse(onOldest(helm().template()).withValuesFile(valueFile).call());
     }
 
     /** Rendered with the address of Prometheus and these values: from a dotted name to YAML. */
@@ -78,11 +76,7 @@ final class Chart {
         try {
             file = Files.createTempFile("values", ".yaml");
             Files.writeString(file, write(tree));
-            return helm().template()
-                    .withName(RELEASE)
-                    .withNamespace(NAMESPACE)
-                    .withValuesFile(file)
-                    .call();
+            return onOldest(helm().template()).withValuesFile(file).call();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {
@@ -90,6 +84,11 @@ final class Chart {
                 file.toFile().delete();
             }
         }
+    }
+
+    /** For the oldest Kubernetes that is supported; Helm's own default is older than that. */
+    static TemplateCommand onOldest(TemplateCommand template) {
+        return template.withName(RELEASE).withNamespace(NAMESPACE).withKubeVersion(OLDEST_KUBERNETES);
     }
 
     private static void set(ObjectNode tree, String name, String value) {

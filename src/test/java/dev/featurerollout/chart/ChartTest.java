@@ -157,6 +157,7 @@ class ChartTest {
                 .install()
                 .clientOnly()
                 .dryRun()
+                .withKubeVersion(Chart.OLDEST_KUBERNETES)
                 .withName(Chart.RELEASE)
                 .withNamespace(Chart.NAMESPACE)
                 .withValuesFile(Chart.valueFile("namespaced"))
@@ -220,13 +221,21 @@ class ChartTest {
         assertThat(archive).isNotEmptyFile();
 
         // A file can be a chart as well as a folder can.
-        String fromPackage = Helm.template(archive.toString())
-                .withName(Chart.RELEASE)
-                .withNamespace(Chart.NAMESPACE)
+        String fromPackage = Chart.onOldest(Helm.template(archive.toString()))
                 .set("prometheus.url", Chart.URL)
                 .call();
 
         assertThat(fromPackage).isEqualTo(Chart.template(Map.of()));
+    }
+
+    @Test
+    void anOlderKubernetesIsRefused() {
+        assertThatThrownBy(() -> Chart.onOldest(Chart.helm().template())
+                        .withKubeVersion("1.29.15")
+                        .set("prometheus.url", Chart.URL)
+                        .call())
+                .hasMessageContaining("chart requires kubeVersion: >=1.30.0-0")
+                .hasMessageContaining("incompatible with Kubernetes v1.29.15");
     }
 
     /** Helm's Java binding cannot lint with a value file, so the file's values become the chart's own. */

@@ -170,9 +170,7 @@ class GeneratedFilesTest {
     }
 
     private static String manifest() {
-        String rendered = Chart.helm()
-                .template()
-                .withName("featurerollout")
+        String rendered = Chart.onOldest(Chart.helm().template())
                 .withNamespace("featurerollout-system")
                 .withValuesFile(Path.of("deploy/values.yaml"))
                 .call();

@@ -3,6 +3,7 @@ package dev.featurerollout.chart;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.featurerollout.support.PrometheusServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,10 +11,12 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The alerts, judged by Prometheus itself: promtool reads them and plays series through them. */
+@Tag("prometheus")
 class PrometheusRuleIT {
     private static final Path SERIES =
             Path.of("src/test/resources/chart/alerts-test.yaml").toAbsolutePath();
@@ -31,19 +34,20 @@ class PrometheusRuleIT {
 
     @Test
     void prometheusUnderstandsThem() throws Exception {
-        assertThat(run(promtool(), "check", "rules", rules.toString())).contains("SUCCESS: 6 rules found");
+        assertThat(run(PrometheusServer.program("promtool"), "check", "rules", rules.toString()))
+                .contains("SUCCESS: 6 rules found");
     }
 
     @Test
     void theyFireWhenTheyShouldAndThenOnly() throws Exception {
         Files.copy(SERIES, temp.resolve("test.yaml"));
 
-        assertThat(run(promtool(), "test", "rules", temp.resolve("test.yaml").toString()))
+        assertThat(run(
+                        PrometheusServer.program("promtool"),
+                        "test",
+                        "rules",
+                        temp.resolve("test.yaml").toString()))
                 .contains("SUCCESS");
-    }
-
-    private static String promtool() throws Exception {
-        return Path.of(run("hack/prometheus").strip(), "promtool").toString();
     }
 
     private static String run(String... command) throws Exception {

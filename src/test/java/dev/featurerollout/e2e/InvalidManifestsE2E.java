@@ -20,9 +20,7 @@ class InvalidManifestsE2E {
     @Test
     void whatTheApiServerLetsThroughTheOperatorRefusesAndGoesOn() throws Exception {
         List<InvalidManifest> manifests = Manifests.invalid().stream()
-                .filter(manifest -> manifest.by() == InvalidManifest.By.OPERATOR
-                        || manifest.by() == InvalidManifest.By.RULE
-                                && !ControlPlane.shared().judgesRules())
+                .filter(manifest -> manifest.by() == InvalidManifest.By.OPERATOR)
                 .toList();
         assertThat(manifests).isNotEmpty();
         try (Traffic traffic = new Traffic();

@@ -24,8 +24,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The operator refuses by itself what the CRD's rules refuse: servers before 1.25 do not know them. Which field it names
- * is told here.
+ * The operator refuses what the CRD's rules refuse, since an object may be older than a rule. Which field it names is
+ * listed here.
  */
 class PlanCompilerTest {
     private static final Map<String, String> FIELD = """

@@ -15,14 +15,14 @@ final class ApiServer {
     private static final String HOST = "127.0.0.1";
     private static final String TOKEN = "test-admin";
 
-    private final ControlPlaneBinaries binaries;
+    private final Path binaries;
     private final Path home;
     private final int etcdPort = Ports.free();
     private final int port = Ports.free();
     private final ChildProcess etcd;
     private ChildProcess apiServer;
 
-    ApiServer(ControlPlaneBinaries binaries, Path home) {
+    ApiServer(Path binaries, Path home) {
         this.binaries = binaries;
         this.home = home;
         write("tokens.csv", TOKEN + ",admin,admin,\"system:masters\"\n");
@@ -34,7 +34,7 @@ final class ApiServer {
     private ChildProcess startEtcd() {
         return ChildProcess.start(
                 List.of(
-                        binaries.path("etcd"),
+                        binaries.resolve("etcd").toString(),
                         "--data-dir=" + home.resolve("etcd"),
                         "--listen-client-urls=" + etcdUrl(),
                         "--advertise-client-urls=" + etcdUrl(),
@@ -47,7 +47,7 @@ final class ApiServer {
         String key = home.resolve("service-accounts.key").toString();
         return ChildProcess.start(
                 List.of(
-                        binaries.path("kube-apiserver"),
+                        binaries.resolve("kube-apiserver").toString(),
                         "--etcd-servers=" + etcdUrl(),
                         "--bind-address=" + HOST,
                         "--secure-port=" + port,

@@ -10,7 +10,6 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.VersionInfo;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,12 +26,18 @@ import java.util.stream.Stream;
  * A real API server for integration tests, with the CRDs of this project.
  *
  * <p>One for all tests of a JVM, started by the first that asks and stopped when the JVM ends; tests keep apart by
- * namespaces. There are no controllers: nothing is garbage-collected, and a deleted namespace stays.
+ * namespaces. There are no controllers: nothing is garbage-collected, and a deleted namespace stays. The system property
+ * {@code featurerollout.kubernetes} names the minor version.
  */
 public final class ControlPlane {
+    /**
+     * A lock for tests: an operator that watches all namespaces also probes all MetricsProviders, which are
+     * cluster-scoped.
+     */
+    public static final String PROVIDERS = "MetricsProviders";
+
     private static final Path CRDS = Path.of("crds");
     private static final Duration PATIENCE = Duration.ofSeconds(90);
-    private static final int FIRST_WITH_RULES = 25;
 
     private final AtomicInteger namespaces = new AtomicInteger();
     private final ApiServer server;
@@ -40,7 +45,7 @@ public final class ControlPlane {
     private final Kubectl kubectl;
 
     private ControlPlane(Path home) {
-        ControlPlaneBinaries binaries = ControlPlaneBinaries.find();
+        Path binaries = HackScript.folder("control-plane", System.getProperty("featurerollout.kubernetes", ""));
         server = new ApiServer(binaries, home);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> close(home)));
         await().atMost(PATIENCE).until(() -> {
@@ -48,7 +53,7 @@ public final class ControlPlane {
             return server.hasCertificate();
         });
         client = newClient(config());
-        kubectl = new Kubectl(binaries.path("kubectl"), kubeconfig(), home);
+        kubectl = new Kubectl(binaries.resolve("kubectl").toString(), kubeconfig(), home);
         awaitReady();
         install();
     }
@@ -102,12 +107,6 @@ public final class ControlPlane {
     public void restart() {
         server.restart();
         awaitReady();
-    }
-
-    /** Whether it judges the CEL rules of CRDs: Kubernetes 1.25 and later do. */
-    public boolean judgesRules() {
-        VersionInfo version = client.getKubernetesVersion();
-        return Integer.parseInt(version.getMinor().replaceAll("[^0-9]", "")) >= FIRST_WITH_RULES;
     }
 
     private Config config() {

@@ -8,8 +8,10 @@ import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** The control plane of the tests does what they rely on. */
+@Isolated
 class ControlPlaneIT {
     private final ControlPlane controlPlane = ControlPlane.shared();
     private final String namespace = controlPlane.newNamespace();

@@ -19,9 +19,9 @@ public record InvalidManifest(Path file, By by, List<String> expected) {
 
     /** Who refuses it. */
     public enum By {
-        /** Every API server. */
+        /** The API server, by the schema. */
         SCHEMA,
-        /** API servers from 1.25 on; otherwise the operator. */
+        /** The API server, by a CEL rule. */
         RULE,
         /** The operator alone. */
         OPERATOR

@@ -29,7 +29,7 @@ import java.util.stream.Stream;
  *
  * <p>What was backfilled is kept for good, however old. It should not reach into the future, nor be added after
  * scraping: Prometheus neither takes nor keeps a scraped sample that is older than the newest backfilled one. Its log is
- * in {@code target/prometheus/}.
+ * in {@code target/prometheus/}. The system property {@code featurerollout.prometheus} names the major version.
  */
 public final class PrometheusServer implements AutoCloseable {
 
@@ -100,7 +100,7 @@ public final class PrometheusServer implements AutoCloseable {
     public PrometheusServer start() throws IOException, InterruptedException {
         writeConfig();
         List<String> command = new ArrayList<>(List.of(
-                binary("prometheus"),
+                program("prometheus"),
                 "--config.file=" + config(),
                 "--storage.tsdb.path=" + data(),
                 // What was backfilled may be years old; the default would drop it after a fortnight.
@@ -192,25 +192,16 @@ public final class PrometheusServer implements AutoCloseable {
         return folder.resolve("data");
     }
 
-    private static synchronized String binary(String name) throws IOException, InterruptedException {
+    /** Returns the path of {@code prometheus} or {@code promtool}. */
+    public static synchronized String program(String name) {
         if (binaries == null) {
-            Path hack = Path.of(System.getProperty("basedir", ""))
-                    .resolve("hack/prometheus")
-                    .toAbsolutePath();
-            Process found = new ProcessBuilder(hack.toString())
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
-                    .start();
-            String folder = new String(found.getInputStream().readAllBytes()).strip();
-            if (found.waitFor() != 0) {
-                throw new IllegalStateException("hack/prometheus found no Prometheus; see above");
-            }
-            binaries = Path.of(folder);
+            binaries = HackScript.folder("prometheus", System.getProperty("featurerollout.prometheus", ""));
         }
         return binaries.resolve(name).toString();
     }
 
     private static void run(Path log, Object program, Object... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(binary(program.toString())));
+        List<String> command = new ArrayList<>(List.of(program(program.toString())));
         Stream.of(arguments).map(Object::toString).forEach(command::add);
         int exit = new ProcessBuilder(command)
                 .redirectErrorStream(true)

@@ -26,8 +26,8 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * From the spec of a MetricsProvider to how it is asked; makes the checks of the CRD's rules again, which API servers
- * before 1.25 do not make.
+ * From the spec of a MetricsProvider to how it is asked; makes the checks of the CRD's rules again, since an object may
+ * be older than a rule.
  */
 final class ProviderCompiler {
     private static final Duration SHORTEST_TIMEOUT = Duration.ofMillis(100);

@@ -2,6 +2,7 @@ package dev.featurerollout.apply.format;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.featurerollout.support.HackScript;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -24,17 +25,7 @@ final class NodeJudge {
     NodeJudge(String name, String... options) {
         this.name = name;
         this.options = List.of(options);
-        try {
-            Process found = new ProcessBuilder(path("hack/" + name))
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
-                    .start();
-            folder = Path.of(text(found));
-            if (found.waitFor() != 0) {
-                throw new IllegalStateException("hack/" + name + " found no evaluator; see above");
-            }
-        } catch (IOException | InterruptedException e) {
-            throw new IllegalStateException("hack/" + name, e);
-        }
+        this.folder = HackScript.folder(name);
     }
 
     /** Returns which of so many users have the flag. */

@@ -23,7 +23,7 @@ import org.openjdk.jmh.annotations.Warmup;
 /**
  * What it costs to edit one flag in a document of 1 MiB, thousands of flags, and to read the result back.
  *
- * <p>Not part of the build: {@code mvn -q test-compile exec:exec -Dexec.classpathScope=test -Dexec.executable=java
+ * <p>Not part of the build: {@code mvn -q -Pfull test-compile exec:exec -Dexec.classpathScope=test -Dexec.executable=java
  * -Dexec.args="-cp %classpath org.openjdk.jmh.Main FormatsBench -prof gc"}.
  */
 @State(Scope.Thread)

@@ -27,7 +27,7 @@ import org.openjdk.jmh.annotations.Warmup;
  * What one look of a comparison costs, in time and in memory. The median counts: other work on the machine does not
  * move it.
  *
- * <p>Not part of the build: {@code mvn -q test-compile exec:exec -Dexec.classpathScope=test -Dexec.executable=java
+ * <p>Not part of the build: {@code mvn -q -Pfull test-compile exec:exec -Dexec.classpathScope=test -Dexec.executable=java
  * -Dexec.args="-cp %classpath org.openjdk.jmh.Main SequentialBench -prof gc"}.
  */
 @State(Scope.Thread)

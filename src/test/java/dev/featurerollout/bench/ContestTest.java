@@ -6,12 +6,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What docs/statistics.md claims of healthy and harmed rollouts, coarsely, on fewer of them. */
+@Tag("slow")
 class ContestTest {
     private static final Contest CONTEST = new Contest(200, 7);
 

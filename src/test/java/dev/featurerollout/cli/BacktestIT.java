@@ -17,10 +17,12 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A week with two incidents in a real Prometheus, and what a rollout would have made of it. */
+@Tag("prometheus")
 class BacktestIT {
     private static final Instant NOW = Instant.parse("2026-11-22T05:00:00Z");
     private static final Instant BEGIN = NOW.minus(Duration.ofDays(7));

@@ -1,10 +1,8 @@
 package dev.featurerollout.cli;
 
-import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -55,16 +53,8 @@ public final class Options {
 
     /** Returns the names of all commands, as {@code --help} lists them. */
     public static Set<String> commands() {
-        ByteArrayOutputStream help = new ByteArrayOutputStream();
-        PrintStream before = System.out;
-        System.setOut(new PrintStream(help, true, StandardCharsets.UTF_8));
-        try {
-            FeatureRolloutCommand.run(Clock.systemUTC(), Map.of(), "--help");
-        } finally {
-            System.setOut(before);
-        }
         return Pattern.compile("(?m)^  ([a-z]+)  +[A-Z]")
-                .matcher(help.toString(StandardCharsets.UTF_8))
+                .matcher(Run.of(Instant.EPOCH, List.of("--help")).out())
                 .results()
                 .map(command -> command.group(1))
                 .collect(Collectors.toSet());

@@ -16,11 +16,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the API server makes of the CRD, besides validation. */
+@Tag("server")
 class CrdServerIT {
     private static final Path MANIFEST = Path.of("src/test/resources/crd/valid/everything-set.yaml");
     private static final Path TEMPLATE = Path.of("src/test/resources/crd/criteriatemplates/valid/everything-set.yaml");

@@ -15,9 +15,13 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** What the API server makes of a MetricsProvider, besides validation. */
+@Tag("server")
+@ResourceLock(ControlPlane.PROVIDERS)
 class MetricsProviderServerIT {
     private static final String NAME = "team-mimir";
 

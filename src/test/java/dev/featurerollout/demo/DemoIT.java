@@ -12,8 +12,11 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The demo as people run it: by its launcher, without a terminal. */
+@Execution(ExecutionMode.CONCURRENT)
 class DemoIT {
     private static final int PATIENCE_MINUTES = 5;
 

@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.featurerollout.support.ControlPlane;
 import dev.featurerollout.support.PrometheusServer;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** What a rollout does when the API server goes away: apart from the others, who need it. */
+@Tag("server")
+@Isolated
 class ApiServerRestartE2E {
     @Test
     void anApiServerThatRestartsInMidStageChangesNothing() throws Exception {

@@ -53,7 +53,7 @@ class CostE2E {
                 assertThat(transition).hasSizeLessThanOrEqualTo(5);
 
                 story.awaitState("Completed");
-                story.awaitThat("the last Event", () -> story.events().contains("Completed"));
+                story.awaitEvents("Completed");
                 proxy.forgetRequests();
                 // Longer than five intervals: a poll would show.
                 Thread.sleep(Duration.ofSeconds(6).toMillis());

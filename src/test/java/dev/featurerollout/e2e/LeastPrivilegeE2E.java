@@ -17,9 +17,13 @@ import java.util.List;
 import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Two replicas as they are installed: with leader election, and with no more rights than deploy/ gives them. */
+@Tag("server")
+@ResourceLock(ControlPlane.PROVIDERS)
 class LeastPrivilegeE2E {
     static final String NAMESPACE = "featurerollout-system";
     private static final Set<String> NEEDED =
@@ -47,9 +51,9 @@ class LeastPrivilegeE2E {
                         .start()) {
             Story story = new Story(traffic);
             try (OperatorProcess leader =
-                            replica("replica-1", prometheus, first).start();
+                            replica("replica-1", prometheus, traffic, first).start();
                     OperatorProcess standby =
-                            replica("replica-2", prometheus, second).start()) {
+                            replica("replica-2", prometheus, traffic, second).start()) {
                 story.begin("rollback: {onDelete: Restore}");
                 story.awaitStage("quarter");
                 assertThat(leader.metrics()).contains("featurerollout_leader 1.0");
@@ -64,7 +68,7 @@ class LeastPrivilegeE2E {
                 story.delete();
                 story.awaitThat("restored and gone", () -> story.rollout() == null);
                 assertThat(story.document()).isEqualTo(Story.DOCUMENT);
-                assertThat(story.events()).contains("StageEntered", "Completed");
+                story.awaitEvents("StageEntered", "Completed");
             }
         }
     }
@@ -116,8 +120,9 @@ class LeastPrivilegeE2E {
                         "system:authenticated");
     }
 
-    private static OperatorProcess replica(String name, PrometheusServer prometheus, ApiProxy proxy) {
+    private static OperatorProcess replica(String name, PrometheusServer prometheus, Traffic traffic, ApiProxy proxy) {
         return new OperatorProcess(name, prometheus)
+                .option("--selector=" + traffic.label())
                 .through(proxy)
                 .environment("FEATUREROLLOUT_LEADER_ELECTION", "true")
                 .environment("FEATUREROLLOUT_LEADER_ELECTION_NAMESPACE", NAMESPACE)

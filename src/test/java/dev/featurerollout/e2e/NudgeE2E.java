@@ -86,7 +86,7 @@ class NudgeE2E {
                 assertThat(order.subList(order.indexOf("flags"), order.size()))
                         .startsWith("flags", "list pods", "pod", "pod", "status");
                 assertThat(operator.metrics()).contains("featurerollout_pod_nudges_total{result=\"told\"}");
-                story.awaitThat("the Event", () -> story.events().contains("FlagsUndeliverable"));
+                story.awaitEvents("FlagsUndeliverable");
             }
         }
     }
@@ -124,8 +124,7 @@ class NudgeE2E {
                         .contains("may not list pods", "rbac.nudgePods=true");
                 assertThat(condition(story, "FlagsDeliverable").status()).isEqualTo("Unknown");
                 assertThat(condition(story, "FlagsDeliverable").message()).contains("rbac.readPods=true");
-                story.awaitThat("the Event", () -> story.events().contains("PodsNotNudged"));
-                assertThat(story.events()).doesNotContain("FlagsUndeliverable");
+                assertThat(story.awaitEvents("PodsNotNudged")).doesNotContain("FlagsUndeliverable");
             }
         }
     }

@@ -21,8 +21,10 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Rollouts that ask MetricsProviders, one of them behind a gate that wants a token; with the rights of deploy/. */
+@ResourceLock(ControlPlane.PROVIDERS)
 class ProvidersE2E {
     private static final String TOKEN = "s3cret-4711";
 
@@ -48,6 +50,7 @@ class ProvidersE2E {
         proxy = LeastPrivilegeE2E.serviceAccount();
         operator = new OperatorProcess("providers", prometheus)
                 .through(proxy)
+                .option("--selector=" + TRAFFIC.label())
                 .option("--secrets-namespace=" + LeastPrivilegeE2E.NAMESPACE)
                 .start();
     }

@@ -3,12 +3,17 @@ package dev.featurerollout.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.featurerollout.api.v1alpha1.FeatureRolloutStatus;
+import dev.featurerollout.support.ControlPlane;
 import dev.featurerollout.support.PrometheusServer;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** What a rollout does with one operator that is left in peace: real API server, real Prometheus, real metrics. */
+@ResourceLock(value = ControlPlane.PROVIDERS, mode = ResourceAccessMode.READ)
 class RolloutE2E {
     /** Long enough to see at 25 % what happens at 25 %, on a slow machine too. */
     private static final String LONG_QUARTER = "stages: [{name: canary, percentage: 5, bakeTime: 3s},"
@@ -25,7 +30,9 @@ class RolloutE2E {
         prometheus = new PrometheusServer("rollouts")
                 .scrape("shop", Duration.ofSeconds(1), TRAFFIC.address())
                 .start();
-        operator = new OperatorProcess("rollouts", prometheus).start();
+        operator = new OperatorProcess("rollouts", prometheus)
+                .option("--selector=" + TRAFFIC.label())
+                .start();
     }
 
     @AfterAll
@@ -35,6 +42,8 @@ class RolloutE2E {
         TRAFFIC.close();
     }
 
+    @Tag("server")
+    @Tag("prometheus")
     @StoryTest
     void aHealthyFeatureReachesEveryone() {
         story.begin();
@@ -46,9 +55,10 @@ class RolloutE2E {
                 .containsExactly("canary (5 %)", "quarter (25 %)", "half (50 %)", "everyone (100 %)");
         assertThat(story.document())
                 .isEqualTo(Story.DOCUMENT.replace("[\"on\",   0], [\"off\", 100]", "[\"on\",   100], [\"off\", 0]"));
-        assertThat(story.events()).contains("StageEntered", "Completed").doesNotContain("RolledBack", "StageHeld");
+        assertThat(story.awaitEvents("StageEntered", "Completed")).doesNotContain("RolledBack", "StageHeld");
     }
 
+    @Tag("server")
     @StoryTest
     void errorsBringItBackByteForByteAndItStaysDownUntilANewRevision() {
         story.begin(LONG_QUARTER);
@@ -67,7 +77,7 @@ class RolloutE2E {
         story.awaitStatus(
                 "rollback verified", s -> "Verified".equals(s.rollback().outcome()));
         assertThat(story.document()).isEqualTo(Story.DOCUMENT);
-        assertThat(story.events()).contains("CriterionFailing", "RolledBack", "RollbackVerified");
+        story.awaitEvents("CriterionFailing", "RolledBack", "RollbackVerified");
 
         story.patch("{\"spec\":{\"revision\":\"2\"}}");
         assertThat(story.awaitStage("canary").attempt().number()).isEqualTo(2);
@@ -86,7 +96,7 @@ class RolloutE2E {
 
         story.flows(200, 0.001);
         story.awaitState("Completed");
-        assertThat(story.events()).contains("StageHeld", "StageResumed").doesNotContain("RolledBack");
+        assertThat(story.awaitEvents("StageHeld", "StageResumed")).doesNotContain("RolledBack");
     }
 
     @StoryTest
@@ -183,7 +193,7 @@ class RolloutE2E {
         assertThat(held.percentage()).isEqualTo("0");
         story.write("kubectl-edit", "[\"on\",   0], [\"off\", 100]", "[\"on\",   25], [\"off\", 75]");
         story.awaitState("Completed");
-        assertThat(story.events()).contains("LoweredByHand");
+        story.awaitEvents("LoweredByHand");
     }
 
     @StoryTest
@@ -217,7 +227,7 @@ class RolloutE2E {
         FeatureRolloutStatus contested = story.awaitState("FlagContested");
 
         assertThat(Story.condition(contested, "Stalled").message()).contains("terraform");
-        assertThat(story.events()).contains("DriftCorrected", "FlagContested");
+        story.awaitEvents("DriftCorrected", "FlagContested");
         story.flows(200, 0.3);
         story.awaitState("RolledBack");
         assertThat(story.document()).isEqualTo(Story.DOCUMENT);

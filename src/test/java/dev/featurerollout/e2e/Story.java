@@ -20,7 +20,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 
 /** One feature in a namespace of its own, on the real API server: its rollout, its flag, its users. */
 final class Story {
@@ -91,14 +90,18 @@ final class Story {
         String stages = more.contains("stages:") ? "" : STAGES;
         String criteria = more.contains("successCriteria:") || more.contains("allowUnguarded") ? "" : CRITERIA;
         String propagation = more.contains("propagation:") ? "" : "  propagation: {delay: 0s}\n";
-        client.resource(HEAD.formatted(name, namespace) + stages + criteria + propagation + more)
+        client.resource(HEAD.formatted(name, namespace, traffic.label().replace("=", ": "))
+                        + stages
+                        + criteria
+                        + propagation
+                        + more)
                 .create();
     }
 
     private static final String HEAD = """
         apiVersion: featurerollout.dev/v1alpha1
         kind: FeatureRollout
-        metadata: {name: %s, namespace: %s}
+        metadata: {name: %s, namespace: %s, labels: {%s}}
         spec:
           flags:
           - name: checkout
@@ -248,10 +251,19 @@ final class Story {
         client.configMaps().inNamespace(namespace).withName("shop-flags").delete();
     }
 
-    /** Returns the reasons of the Events so far. */
-    List<String> events() {
+    /**
+     * Waits until there are Events with these reasons, since an Event follows the status that it is about.
+     *
+     * @return the reasons of all Events
+     */
+    List<String> awaitEvents(String... reasons) {
+        awaitThat("Events " + List.of(reasons), () -> events().containsAll(List.of(reasons)));
+        return events();
+    }
+
+    private List<String> events() {
         return client.v1().events().inNamespace(namespace).list().getItems().stream()
                 .map(Event::getReason)
-                .collect(Collectors.toList());
+                .toList();
     }
 }

@@ -14,8 +14,11 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Rollouts whose criteria stand in templates: real API server, real Prometheus, real metrics. */
+@ResourceLock(value = ControlPlane.PROVIDERS, mode = ResourceAccessMode.READ)
 class TemplateE2E {
     private static final String SLOWLY = "stages: [{name: canary, percentage: 5, bakeTime: 3s},"
             + " {name: quarter, percentage: 25, bakeTime: 60s}, {name: everyone, percentage: 100, bakeTime: 3s}]";
@@ -46,7 +49,9 @@ class TemplateE2E {
         prometheus = new PrometheusServer("templates")
                 .scrape("shop", Duration.ofSeconds(1), TRAFFIC.address())
                 .start();
-        operator = new OperatorProcess("templates", prometheus).start();
+        operator = new OperatorProcess("templates", prometheus)
+                .option("--selector=" + TRAFFIC.label())
+                .start();
     }
 
     @AfterAll
@@ -109,7 +114,7 @@ class TemplateE2E {
                 .containsExactly("StageEntered", "StageEntered", "TemplateChanged", "RolledBack");
         assertThat(status.history().get(2).message())
                 .isEqualTo("CriteriaTemplate " + story.namespace() + "/http was changed: error-rate (max 0.10 → 0.01)");
-        story.awaitThat("Event TemplateChanged", () -> story.events().contains("TemplateChanged"));
+        story.awaitEvents("TemplateChanged");
     }
 
     @StoryTest

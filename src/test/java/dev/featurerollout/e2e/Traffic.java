@@ -42,6 +42,11 @@ final class Traffic implements AutoCloseable {
         apps.computeIfAbsent(app, name -> new App()).flow(requestsPerSecond, errorShare);
     }
 
+    /** Returns a label, {@code name=value}, that tells the rollouts of this traffic from those of other test classes. */
+    String label() {
+        return "traffic=port-" + server.getAddress().getPort();
+    }
+
     String address() {
         return "127.0.0.1:" + server.getAddress().getPort();
     }

@@ -4,11 +4,13 @@ import dev.featurerollout.support.ControlPlane;
 import dev.featurerollout.support.OpenFeatureCrd;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The examples, applied to a real API server by a real kubectl. */
+@Tag("server")
 class ExamplesIT {
     private final ControlPlane controlPlane = ControlPlane.shared();
 

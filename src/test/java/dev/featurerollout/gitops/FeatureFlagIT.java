@@ -19,8 +19,10 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** The operator and a FeatureFlag of the OpenFeature Operator, which others change, too. */
+@Isolated
 class FeatureFlagIT {
     private static final String TARGETING = "/spec/flagSpec/flags/new-checkout/targeting/fractional";
     private static final String IN_FEATURE_FLAG =

@@ -14,11 +14,13 @@ import dev.featurerollout.support.Manifests;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What Flux makes of a FeatureRollout by the expressions in {@code gitops/flux}. */
+@Tag("slow")
 class FluxHealthTest {
     private static final Map<String, JsonNode> ROLLOUTS = Situations.all();
     private static final Cel CEL = CelFactory.standardCelBuilder()

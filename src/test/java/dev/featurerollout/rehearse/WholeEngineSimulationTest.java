@@ -13,12 +13,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * The promise of the sequential tests, kept by the engine as a whole: a thousand healthy rollouts that are looked at
  * every minute, and rollouts that double the errors.
  */
+@Tag("slow")
 class WholeEngineSimulationTest {
     private static final Instant START = Instant.parse("2026-11-15T05:00:00Z");
     private static final Instant END = START.plus(Duration.ofHours(3));

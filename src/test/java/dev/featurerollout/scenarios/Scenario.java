@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -23,6 +24,16 @@ import java.util.stream.Stream;
  */
 public record Scenario(String name, FeatureRollout rollout, ConfigMap configMap, Script script, List<String> expected) {
     static final Path FOLDER = Path.of("src/test/resources/scenarios");
+
+    /** One of each kind: those that every build plays in every world. */
+    private static final Set<String> FEW = Set.of(
+            "healthy",
+            "error-at-quarter",
+            "audiences-rolled-back",
+            "created-and-collapsed",
+            "lowered-by-hand",
+            "operator-killed",
+            "prometheus-away");
 
     /**
      * What happens over time; all times are durations since the rollout was applied.
@@ -72,6 +83,10 @@ public record Scenario(String name, FeatureRollout rollout, ConfigMap configMap,
             Boolean deleteConfigMap,
             Boolean restoreConfigMap,
             Boolean restart) {}
+
+    public boolean isOneOfTheFew() {
+        return FEW.contains(name);
+    }
 
     /** Returns all scenarios, by name. */
     public static Stream<Scenario> all() {

@@ -17,17 +17,19 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
- * Every scenario, played on a real API server with a real Prometheus: the metrics are backfilled, each scenario in a day
+ * Scenarios, played on a real API server with a real Prometheus: the metrics are backfilled, each scenario in a day
  * of the past of its own, and the clock jumps through that day.
  */
 class ScenariosIT {
@@ -111,8 +113,20 @@ class ScenariosIT {
 
     @TestFactory
     @Execution(ExecutionMode.CONCURRENT)
-    Stream<DynamicTest> scenariosGoAsTold() {
+    Stream<DynamicTest> aFewScenariosGoAsTold() {
+        return play(Scenario::isOneOfTheFew);
+    }
+
+    @TestFactory
+    @Tag("full")
+    @Execution(ExecutionMode.CONCURRENT)
+    Stream<DynamicTest> theOtherScenariosGoAsTold() {
+        return play(scenario -> !scenario.isOneOfTheFew());
+    }
+
+    private static Stream<DynamicTest> play(Predicate<Scenario> which) {
         return IntStream.range(0, SCENARIOS.size())
+                .filter(i -> which.test(SCENARIOS.get(i)))
                 .mapToObj(i -> DynamicTest.dynamicTest(SCENARIOS.get(i).name(), () -> play(SCENARIOS.get(i), day(i))));
     }
 

@@ -21,9 +21,11 @@ import io.fabric8.kubernetes.client.dsl.Resource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Generated ConfigMaps on a real API server: created, kept up to date, and left alone when that is right. */
+@Tag("server")
 class GeneratedConfigMapsIT {
     private static final FlagTarget CHECKOUT = flag("checkout.txt");
     private static final FlagTarget SEARCH = flag("search.txt");

@@ -27,12 +27,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Flags are written by server-side apply: their keys become ours, and nothing else changes, whoever made the rest. */
+@Tag("server")
 class ServerSideApplyIT {
     private static final String NAME = "shop-flags";
     private static final FlagTarget CHECKOUT = flag("checkout");

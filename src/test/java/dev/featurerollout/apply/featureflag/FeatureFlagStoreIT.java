@@ -22,9 +22,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** FeatureFlags on a real API server: what is read, what is written and to whom it belongs, what is refused. */
+@Tag("server")
+@Isolated
 class FeatureFlagStoreIT {
     private static final String NAME = "shop-flags";
     private static final Holder HOLDER = Holder.featureFlag(NAME);

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /** What an evaluator makes of a flag that some audiences have before a share of all users. */
 abstract class AudienceEvaluatorContract extends EvaluatorContract {
-    private static final int USERS = 20_000;
+    private static final int USERS = Measurement.USERS / 5;
 
     /** What the evaluator's users have in common, of {@link Evaluator#organisation}. */
     String attribute() {

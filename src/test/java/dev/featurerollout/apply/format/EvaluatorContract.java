@@ -17,13 +17,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /** What is written into a document, judged by the library that reads it. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class EvaluatorContract {
-    private static final int FEWER_USERS = 20_000;
+    private static final int FEWER_USERS = Measurement.USERS / 5;
 
     private final Evaluator evaluator = evaluator();
     private Measurement measured;
@@ -72,6 +73,7 @@ abstract class EvaluatorContract {
     }
 
     @Test
+    @Tag("full")
     void whatIsMeasuredIsWhatTheDocumentsSay() throws Exception {
         Docs.assertRow(Docs.of("formats.md"), measured.row(target().format().name(), name()));
     }

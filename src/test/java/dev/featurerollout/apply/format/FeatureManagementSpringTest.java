@@ -11,8 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
+import org.junit.jupiter.api.Tag;
 
 /** Spring's targeting filter, without Spring around it: which of a flag's filters there are, is read here. */
+@Tag("slow")
 class FeatureManagementSpringTest extends FeatureManagementAudienceContract {
 
     @Override

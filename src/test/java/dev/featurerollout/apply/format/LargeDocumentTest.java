@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.featurerollout.model.FlagFormatName;
 import dev.featurerollout.model.FlagTarget;
 import dev.featurerollout.model.Percentage;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A ConfigMap holds up to 1 MiB. */
+@Tag("slow")
 class LargeDocumentTest {
     private static final int MIB = 1 << 20;
 

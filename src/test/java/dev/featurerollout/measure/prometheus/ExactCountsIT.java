@@ -22,12 +22,14 @@ import java.util.Random;
 import java.util.function.IntPredicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * The query of a sequential test counts every event once, whatever happens to the counters: the true events are drawn
  * here, scraped every 15 seconds, and compared with what a real Prometheus makes of them, look by look and in sum.
  */
+@Tag("prometheus")
 class ExactCountsIT {
     private static final Instant NOON = Instant.parse("2026-01-05T12:00:00Z");
     private static final Duration LOOK = Duration.ofMinutes(1);

@@ -18,11 +18,13 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The contract on a real Prometheus, and what only a real one can show. */
+@Tag("prometheus")
 class PrometheusSourceIT extends MetricSourceContract {
 
     private static final Duration SCRAPE = Duration.ofSeconds(15);

@@ -34,12 +34,14 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Ways in which metrics mislead, on a real Prometheus: each told as it is met, and what is made of it. */
+@Tag("prometheus")
 class TrapsIT {
     private static final Instant NOON = Instant.parse("2026-01-05T12:00:00Z");
     private static final Duration SCRAPE = Duration.ofSeconds(15);

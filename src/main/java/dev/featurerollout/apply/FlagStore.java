@@ -1,11 +1,12 @@
 package dev.featurerollout.apply;
 
+import dev.featurerollout.model.Collapse;
 import dev.featurerollout.model.FlagState;
 import dev.featurerollout.model.FlagTarget;
 import dev.featurerollout.model.Holder;
 import dev.featurerollout.model.Percentage;
 import dev.featurerollout.model.Reach;
-import java.util.List;
+import dev.featurerollout.model.Undo;
 import java.util.Map;
 import java.util.Optional;
 
@@ -33,6 +34,17 @@ public interface FlagStore {
     }
 
     /**
+     * Returns what {@code completion.collapse} can do to a flag, as last heard of.
+     *
+     * @param undo what restores the flag as things are
+     */
+    default Collapse collapse(String namespace, FlagTarget target, Undo undo) {
+        return document(namespace, target)
+                .map(document -> ChangedDocument.collapse(document, target, undo))
+                .orElseGet(() -> new Collapse.Impossible("flag " + target.name() + ": its document cannot be read"));
+    }
+
+    /**
      * Changes flags of one holder in one write, if it still is what it was.
      *
      * @param resourceVersion the version that the changes were decided on
@@ -46,30 +58,30 @@ public interface FlagStore {
         Reach reach();
     }
 
-    /** Let it reach more users, or fewer. */
-    record To(Reach reach) implements Change {}
-
     /**
-     * Restore it byte for byte.
+     * Let it reach more users, or fewer.
      *
-     * @param reach to be set instead if the document has changed so that the tokens no longer fit
+     * @param undo what is recorded of the flag: the form of {@code completion.collapse} is undone first
      */
-    record Restore(List<String> tokens, Reach reach) implements Change {
-        public Restore {
-            tokens = List.copyOf(tokens);
+    record To(Reach reach, Optional<Undo> undo) implements Change {
+        public To(Reach reach) {
+            this(reach, Optional.empty());
         }
     }
 
     /**
+     * Restore it byte for byte.
+     *
+     * @param reach to be set instead if the document has changed so that {@code undo} no longer fits
+     */
+    record Restore(Undo undo, Reach reach) implements Change {}
+
+    /**
      * Write it in the format's own form of "on for everybody".
      *
-     * @param originalTokens with which it could be restored so far
+     * @param undo what restores it then, as it was recorded
      */
-    record Collapse(List<String> originalTokens) implements Change {
-        public Collapse {
-            originalTokens = List.copyOf(originalTokens);
-        }
-
+    record CollapseForm(Undo.Collapsed undo) implements Change {
         @Override
         public Reach reach() {
             return Reach.of(Percentage.HUNDRED);
@@ -83,12 +95,10 @@ public interface FlagStore {
      * It was written and read back.
      *
      * @param flags the states now
-     * @param restoring the tokens that restore flags from now on, where a change of form took the place of the old ones
      */
-    record Done(Map<FlagTarget, FlagState> flags, Map<FlagTarget, List<String>> restoring) implements Written {
+    record Done(Map<FlagTarget, FlagState> flags) implements Written {
         public Done {
             flags = Map.copyOf(flags);
-            restoring = Map.copyOf(restoring);
         }
     }
 

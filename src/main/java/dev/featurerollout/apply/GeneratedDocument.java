@@ -1,14 +1,15 @@
 package dev.featurerollout.apply;
 
 import dev.featurerollout.apply.FlagStore.Change;
-import dev.featurerollout.apply.FlagStore.Collapse;
 import dev.featurerollout.apply.FlagStore.Restore;
 import dev.featurerollout.apply.FlagStore.To;
+import dev.featurerollout.apply.format.Collapsing;
 import dev.featurerollout.apply.format.FlagFormat;
 import dev.featurerollout.apply.format.FlagProblem;
 import dev.featurerollout.apply.format.Formats;
 import dev.featurerollout.model.FlagTarget;
 import dev.featurerollout.model.Reach;
+import dev.featurerollout.model.Undo;
 import java.util.List;
 
 /**
@@ -50,8 +51,7 @@ public final class GeneratedDocument {
         for (Kept flag : flags) {
             FlagTarget target = flag.target();
             text = isCollapsed(effective, target)
-                    ? ChangedDocument.of(text, target.inBase(), new Collapse(List.of()))
-                            .text()
+                    ? ChangedDocument.collapsed(text, target.inBase())
                     : at(text, target, read(effective, target).reach());
         }
         for (Kept flag : flags) {
@@ -70,23 +70,18 @@ public final class GeneratedDocument {
             throws FlagProblem {
         FlagTarget origin = target.inBase();
         FlagFormat.Reading inBase = read(base, origin);
-        List<String> tokens = inBase.tokens();
+        Undo undo = inBase.undo();
         if (isCollapsed(effective, target) && !isCollapsed(base, origin)) {
-            String collapsed =
-                    ChangedDocument.of(base, origin, new Collapse(tokens)).text();
-            tokens = FlagFormat.collapsed(base, collapsed, tokens).orElse(restore.tokens());
+            undo = Collapsing.between(base, ChangedDocument.collapsed(base, origin), undo);
         }
-        String asInBase = ChangedDocument.of(effective, target, new Restore(tokens, inBase.reach()))
-                .text();
+        String asInBase = ChangedDocument.of(effective, target, new Restore(undo, inBase.reach()));
         return at(asInBase, target, inBase.reach().and(restore.reach()));
     }
 
     private static String at(String text, FlagTarget target, Reach reach) throws FlagProblem {
         FlagTarget origin = target.inBase();
         Change change = new To(reach);
-        return read(text, origin).reach().equals(reach)
-                ? text
-                : ChangedDocument.of(text, origin, change).text();
+        return read(text, origin).reach().equals(reach) ? text : ChangedDocument.of(text, origin, change);
     }
 
     private static void requireSame(String text, String effective, FlagTarget target) throws FlagProblem {

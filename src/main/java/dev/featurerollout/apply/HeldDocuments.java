@@ -9,7 +9,6 @@ import dev.featurerollout.model.FlagState;
 import dev.featurerollout.model.FlagTarget;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -18,6 +17,8 @@ import java.util.function.Supplier;
 /** The documents of one holder: flags read in them, changed, and read back. Pure. */
 @FunctionalInterface
 public interface HeldDocuments {
+    String TOO_LARGE = "what a rollback would have to restore of this flag does not fit into the status. Give it fewer"
+            + " variations, or shorter texts";
 
     /**
      * Returns the document of a flag.
@@ -36,7 +37,9 @@ public interface HeldDocuments {
         }
         try {
             FlagFormat.Reading reading = Formats.of(target).read(document, target);
-            return new FlagState.Readable(reading.reach(), reading.tokens(), resourceVersion, writer.get());
+            return reading.undo().fitsAStatus()
+                    ? new FlagState.Readable(reading.reach(), reading.undo(), resourceVersion, writer.get())
+                    : new FlagState.Unreadable(TOO_LARGE, Optional.of(resourceVersion));
         } catch (FlagProblem e) {
             return new FlagState.Unreadable(e.getMessage(), Optional.of(resourceVersion));
         }
@@ -47,7 +50,7 @@ public interface HeldDocuments {
      *
      * @throws FlagProblem if it cannot be made
      */
-    default ChangedDocument changed(String document, FlagTarget target, Change change) throws FlagProblem {
+    default String changed(String document, FlagTarget target, Change change) throws FlagProblem {
         return ChangedDocument.of(document, target, change);
     }
 
@@ -55,12 +58,10 @@ public interface HeldDocuments {
      * Documents with flags changed.
      *
      * @param texts the documents that differ, by their keys
-     * @param restoring the tokens that restore flags from now on, where their form was changed
      */
-    record Changed(Map<String, String> texts, Map<FlagTarget, List<String>> restoring) {
+    record Changed(Map<String, String> texts) {
         public Changed {
             texts = Map.copyOf(texts);
-            restoring = Map.copyOf(restoring);
         }
 
         /** Returns what became of the write, by what is read after it. */
@@ -77,7 +78,7 @@ public interface HeldDocuments {
                 }
                 states.put(change.getKey(), state);
             }
-            return new FlagStore.Done(states, restoring);
+            return new FlagStore.Done(states);
         }
     }
 
@@ -89,18 +90,15 @@ public interface HeldDocuments {
     default Changed change(Map<FlagTarget, Change> changes) throws FlagProblem {
         Map<String, String> before = new HashMap<>();
         Map<String, String> edited = new LinkedHashMap<>();
-        Map<FlagTarget, List<String>> restoring = new HashMap<>();
         for (Map.Entry<FlagTarget, Change> change : changes.entrySet()) {
             FlagTarget target = change.getKey();
             if (!before.containsKey(target.key())) {
                 before.put(target.key(), of(target));
             }
             String document = edited.getOrDefault(target.key(), before.get(target.key()));
-            ChangedDocument changed = changed(document, target, change.getValue());
-            edited.put(target.key(), changed.text());
-            changed.restoring().ifPresent(tokens -> restoring.put(target, tokens));
+            edited.put(target.key(), changed(document, target, change.getValue()));
         }
         edited.entrySet().removeIf(entry -> entry.getValue().equals(before.get(entry.getKey())));
-        return new Changed(edited, restoring);
+        return new Changed(edited);
     }
 }

@@ -152,11 +152,11 @@ final class Nudges implements AutoCloseable {
     }
 
     /** Returns such as {@code shop-flags@812}: each ConfigMap, as nothing else is mounted, with its version. */
-    private static String version(List<FlagTarget> targets, Map<String, FlagState> states) {
+    private static String version(List<FlagTarget> targets, Map<FlagTarget, FlagState> states) {
         Map<String, String> versions = new LinkedHashMap<>();
         for (FlagTarget target : targets) {
             String holder = target.holder().name();
-            if (target.holder().isConfigMap() && states.get(target.name()) instanceof FlagState.Readable readable) {
+            if (target.holder().isConfigMap() && states.get(target) instanceof FlagState.Readable readable) {
                 versions.put(holder, holder + "@" + readable.resourceVersion());
             }
         }

@@ -2,6 +2,8 @@ package dev.featurerollout.decide;
 
 import dev.featurerollout.model.Reason;
 import dev.featurerollout.model.Stage;
+import dev.featurerollout.model.Undo;
+import java.util.Map;
 import java.util.Optional;
 
 /** What is to be done now. */
@@ -25,8 +27,20 @@ public sealed interface Decision {
     /** The flags, which were away from the stage's percentage, are back: the stage's evidence goes on from here. */
     record Settle() implements Decision {}
 
-    /** Nothing is left to do: the feature is at its last stage and has proved itself. */
-    record Complete(String message) implements Decision {}
+    /**
+     * Write down what undoes {@code completion.collapse}; the flags are given that form when this has been written.
+     *
+     * @param undo by name of the flag
+     */
+    record PrepareCollapse(Map<String, Undo.Collapsed> undo) implements Decision {}
+
+    /**
+     * Nothing is left to do: the feature is at its last stage and has proved itself.
+     *
+     * @param leftOut what was asked for and is not done, to be added to a message; empty text for nothing
+     * @param collapse the flags that are given the form of "on for everybody", by name, with what undoes it
+     */
+    record Complete(String message, String leftOut, Map<String, Undo.Collapsed> collapse) implements Decision {}
 
     /** Restore the flags because the FeatureRollout is being deleted, then let it go. */
     record Release(boolean restore) implements Decision {}

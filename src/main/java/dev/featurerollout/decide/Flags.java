@@ -2,11 +2,12 @@ package dev.featurerollout.decide;
 
 import dev.featurerollout.model.FlagState;
 import dev.featurerollout.model.FlagTarget;
+import dev.featurerollout.model.Percentage;
 import dev.featurerollout.model.Reach;
+import dev.featurerollout.model.Undo;
 import dev.featurerollout.plan.Plan;
 import dev.featurerollout.plan.Progress;
 import dev.featurerollout.plan.Progress.KnownFlag;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,8 +39,21 @@ public record Flags(List<Flag> all) {
                     : readable().map(FlagState.Readable::resourceVersion);
         }
 
-        Optional<Reach> live() {
-            return readable().map(FlagState.Readable::reach);
+        /**
+         * Returns whom it reaches now; for a flag in the form of {@code completion.collapse}, which has no conditions for
+         * audiences because everybody has the feature, as if these were there.
+         */
+        public Optional<Reach> live() {
+            return readable()
+                    .map(FlagState.Readable::reach)
+                    .map(reach -> isCollapsed(reach) ? known.orElseThrow().reach() : reach);
+        }
+
+        private boolean isCollapsed(Reach reach) {
+            return reach.equals(Reach.of(Percentage.HUNDRED))
+                    && known.filter(flag -> flag.undo() instanceof Undo.Collapsed)
+                            .filter(flag -> flag.reach().percentage().equals(Percentage.HUNDRED))
+                            .isPresent();
         }
 
         public boolean isAt(Reach reach) {
@@ -54,6 +68,15 @@ public record Flags(List<Flag> all) {
         /** Whether somebody else raised it. */
         public boolean isRaised() {
             return differs((live, confirmed) -> live.isAbove(confirmed));
+        }
+
+        /** Whether it is there, and not as it was before the attempt. */
+        boolean isMoved() {
+            return known.isPresent()
+                    && readable()
+                            .filter(now -> !now.undo().equals(known.get().undo().uncollapsed())
+                                    || !now.reach().equals(known.get().original()))
+                            .isPresent();
         }
 
         /** Whether bringing it back to {@code to} would change it without raising it. */
@@ -73,16 +96,24 @@ public record Flags(List<Flag> all) {
         }
     }
 
-    static Flags of(Plan plan, Progress progress, Map<String, FlagState> states) {
-        List<Flag> flags = new ArrayList<>();
-        for (FlagTarget target : plan.flags()) {
-            flags.add(new Flag(
-                    target,
-                    states.getOrDefault(target.name(), new FlagState.Unreadable("was not read", Optional.empty())),
-                    progress.known(target),
-                    progress.target().map(Progress.Target::reach)));
-        }
-        return new Flags(flags);
+    /** Returns the flags of a plan. */
+    static Flags planned(Plan plan, Progress progress, Map<FlagTarget, FlagState> states) {
+        return of(plan.flags(), progress, states);
+    }
+
+    /** Returns the flags that an attempt has moved, whatever the plan says by now. */
+    static Flags recorded(Progress progress, Map<FlagTarget, FlagState> states) {
+        return of(progress.flags().stream().map(KnownFlag::target).toList(), progress, states);
+    }
+
+    private static Flags of(List<FlagTarget> targets, Progress progress, Map<FlagTarget, FlagState> states) {
+        return new Flags(targets.stream()
+                .map(target -> new Flag(
+                        target,
+                        states.getOrDefault(target, new FlagState.Unreadable("was not read", Optional.empty())),
+                        progress.known(target),
+                        progress.target().map(Progress.Target::reach)))
+                .toList());
     }
 
     /** Returns what keeps flags from being read; empty if all are readable. */

@@ -1,6 +1,7 @@
 package dev.featurerollout.decide;
 
 import dev.featurerollout.decide.Decision.Stay;
+import dev.featurerollout.decide.Flags.Flag;
 import dev.featurerollout.model.Reach;
 import dev.featurerollout.model.Reason;
 import dev.featurerollout.plan.Compiled;
@@ -52,11 +53,58 @@ final class LifecycleRules {
             return Optional.of(
                     new Stay(Reason.Suspended, "Not started: spec.suspend is set; unset it to let the rollout begin"));
         }
-        return Optional.of(alreadyHigher(s)
+        return Optional.of(leftBehind(s)
+                .or(() -> alreadyHigher(s))
+                .or(() -> notCollapsible(s))
                 .orElseGet(() -> new Decision.Intend(
                         s.plan().first(),
                         true,
                         s.progress().attempt().isEmpty() ? "started" : "a new revision was set")));
+    }
+
+    /**
+     * What an attempt moved is restored before a new attempt gives it up: after that, nothing would know how. A flag that
+     * is there as it was before, or is there no longer, needs no restoring.
+     */
+    private static Optional<Decision> leftBehind(Situation s) {
+        return s.progress().ended(Outcome.RolledBack)
+                ? Optional.empty()
+                : s.recorded().all().stream()
+                        .filter(Flag::isMoved)
+                        .filter(flag -> !isTakenOver(s, flag))
+                        .findFirst()
+                        .map(flag -> new Stay(
+                                Reason.InvalidSpec,
+                                "spec no longer has what attempt "
+                                        + s.progress().attempt().orElseThrow().number()
+                                        + " gave users: flag " + flag.target().name() + " ("
+                                        + flag.target().place()
+                                        + ") is at " + flag.live().orElseThrow()
+                                        + ", and after another attempt a rollback could not restore it. Keep the flag"
+                                        + " and its audiences in spec, or set spec.rollback.requested to true first;"
+                                        + " to leave the flag as it is, use another FeatureRollout for other flags"));
+    }
+
+    private static boolean isTakenOver(Situation s, Flag flag) {
+        boolean sameAudiences = s.plan().flags().stream()
+                .filter(planned -> planned.place().equals(flag.target().place()))
+                .anyMatch(planned -> planned.audiences().equals(flag.target().audiences()));
+        boolean withoutAudiences = flag.readable().orElseThrow().reach().audiences() == 0
+                && flag.known().orElseThrow().original().audiences() == 0;
+        return sameAudiences
+                || withoutAudiences
+                        && s.plan().flags().stream()
+                                .anyMatch(planned ->
+                                        planned.place().equals(flag.target().place()));
+    }
+
+    /** What could not be done in the end is not begun. */
+    private static Optional<Decision> notCollapsible(Situation s) {
+        return Completion.problem(s)
+                .map(problem -> new Stay(
+                        Reason.InvalidSpec,
+                        "spec.completion.collapse cannot be carried out: " + problem
+                                + ". Change the document, or remove spec.completion.collapse"));
     }
 
     /**

@@ -46,7 +46,7 @@ final class RollbackRules {
 
     /** Returns the guardrail that has failed as often as it takes to act. */
     static Optional<Cause> failingGuardrail(Situation s) {
-        return s.stage()
+        return s.guarded()
                 .flatMap(stage -> stage.criteria().stream()
                         .filter(criterion -> criterion.role() == Role.Guardrail && !criterion.dryRun())
                         .filter(criterion -> criterion.actsOn(s.evidence().tally(criterion.name())))

@@ -13,6 +13,8 @@ import java.util.Optional;
 /**
  * Everything a decision may look at.
  *
+ * @param flags those of the attempt under way, or while none of the plan's revision has begun, those of the plan
+ * @param recorded those that an attempt has moved and that a rollback restores, whatever the plan says by now
  * @param stage where an active rollout stands; empty before the first stage was entered
  * @param evidence since that stage, or after a rollback since that, became effective
  */
@@ -22,17 +24,20 @@ public record Situation(
         Plan plan,
         Progress progress,
         Flags flags,
+        Flags recorded,
         Optional<Stage> stage,
         Evidence evidence) {
 
     public static Situation of(Instant now, Snapshot snapshot, Plan plan, Evidence evidence) {
         Progress progress = snapshot.progress();
+        Flags recorded = Flags.recorded(progress, snapshot.flags());
         return new Situation(
                 now,
                 snapshot,
                 plan,
                 progress,
-                Flags.of(plan, progress, snapshot.flags()),
+                isBegun(plan, progress) ? recorded : Flags.planned(plan, progress, snapshot.flags()),
+                recorded,
                 progress.isActive() ? Position.of(plan, progress) : Optional.empty(),
                 evidence);
     }
@@ -40,6 +45,11 @@ public record Situation(
     /** Returns what may be looked at of another rollout at the same instant, apart from measurements. */
     public Situation of(Snapshot other) {
         return of(now, other, other.inForce().plan().orElseThrow(), Evidence.none(now));
+    }
+
+    /** Returns the stage whose guardrails count: from the first flag that was written, even before it is entered. */
+    Optional<Stage> guarded() {
+        return progress.isActive() ? Position.guarded(plan, progress) : Optional.empty();
     }
 
     /** Whether every flag is at what the stage made it. */
@@ -58,6 +68,10 @@ public record Situation(
 
     /** Whether the attempt that the spec asks for has been begun, whatever became of it. */
     boolean attemptIsCurrent() {
+        return isBegun(plan, progress);
+    }
+
+    private static boolean isBegun(Plan plan, Progress progress) {
         return progress.attempt()
                 .filter(attempt -> attempt.revision().equals(plan.revision()))
                 .isPresent();

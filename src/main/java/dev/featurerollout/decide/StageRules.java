@@ -131,9 +131,7 @@ final class StageRules {
 
     static Optional<Decision> complete(Situation s) {
         Stage stage = s.stage().orElseThrow();
-        return s.plan().isLast(stage)
-                ? Optional.of(new Decision.Complete("Completed at " + stage.reach()))
-                : Optional.empty();
+        return s.plan().isLast(stage) ? Optional.of(Completion.of(s, stage)) : Optional.empty();
     }
 
     static Optional<Decision> advance(Situation s) {

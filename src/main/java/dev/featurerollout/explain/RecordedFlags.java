@@ -7,6 +7,7 @@ import dev.featurerollout.model.FlagTarget;
 import dev.featurerollout.model.Holder;
 import dev.featurerollout.model.Percentage;
 import dev.featurerollout.model.Reach;
+import dev.featurerollout.model.Undo;
 import dev.featurerollout.plan.Progress;
 import dev.featurerollout.plan.Progress.KnownFlag;
 import java.util.List;
@@ -32,10 +33,10 @@ final class RecordedFlags implements FlagStore {
         // Of several flags the status names the highest only; what each was confirmed at is the best guess.
         Reach reach = (progress.flags().size() == 1 ? told.or(() -> confirmed) : confirmed.or(() -> told))
                 .orElse(Reach.NOBODY);
-        List<String> tokens = known.filter(flag -> flag.original().equals(reach))
-                .map(KnownFlag::originalTokens)
-                .orElse(List.of());
-        return new FlagState.Readable(reach, tokens, "recorded", Optional.empty());
+        Undo undo = known.filter(flag -> flag.original().equals(reach))
+                .map(KnownFlag::undo)
+                .orElse(new Undo.Values(List.of()));
+        return new FlagState.Readable(reach, undo, "recorded", Optional.empty());
     }
 
     @Override

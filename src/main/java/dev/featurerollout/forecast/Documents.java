@@ -41,9 +41,16 @@ public record Documents(Map<String, String> texts) {
         Map<String, String> changed = new LinkedHashMap<>(texts);
         for (FlagTarget flag : flags) {
             String text = changed.get(flag.document());
-            changed.put(
-                    flag.document(),
-                    ChangedDocument.of(text, flag, change.apply(flag)).text());
+            changed.put(flag.document(), ChangedDocument.of(text, flag, change.apply(flag)));
+        }
+        return new Documents(changed);
+    }
+
+    /** Returns them with flags in the form that {@code completion.collapse} gives them. */
+    Documents collapsed(List<FlagTarget> flags) throws FlagProblem {
+        Map<String, String> changed = new LinkedHashMap<>(texts);
+        for (FlagTarget flag : flags) {
+            changed.put(flag.document(), ChangedDocument.collapsed(changed.get(flag.document()), flag));
         }
         return new Documents(changed);
     }

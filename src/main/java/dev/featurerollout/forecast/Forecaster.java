@@ -85,23 +85,14 @@ public final class Forecaster {
         Forecast.Return rollback =
                 new Forecast.Return(back.since(last), crowds.of(back, last, last), plan.propagationDelay());
         return new Forecast(
-                namespace,
-                name,
-                now,
-                standing(current),
-                steps,
-                completion(last, originals, crowds),
-                Optional.of(rollback));
+                namespace, name, now, standing(current), steps, completion(last, crowds), Optional.of(rollback));
     }
 
-    private Optional<Forecast.Completion> completion(
-            Documents last, Map<String, FlagFormat.Reading> originals, Crowds crowds) throws FlagProblem {
+    private Optional<Forecast.Completion> completion(Documents last, Crowds crowds) throws FlagProblem {
         if (!plan.collapse()) {
             return Optional.empty();
         }
-        Documents collapsed = last.with(
-                plan.flags(),
-                flag -> new FlagStore.Collapse(originals.get(flag.name()).tokens()));
+        Documents collapsed = last.collapsed(plan.flags());
         return Optional.of(new Forecast.Completion(collapsed.since(last), crowds.of(collapsed, last, last)));
     }
 
@@ -113,7 +104,7 @@ public final class Forecaster {
             originals.put(
                     flag.name(),
                     progress.known(flag)
-                            .map(known -> new FlagFormat.Reading(known.original(), known.originalTokens()))
+                            .map(known -> new FlagFormat.Reading(known.original(), known.undo()))
                             .orElse(live));
         }
         return originals;
@@ -122,7 +113,7 @@ public final class Forecaster {
     private FlagStore.Change back(FlagFormat.Reading original) {
         return plan.rollback().to() == Plan.Destination.Zero
                 ? new FlagStore.To(Reach.NOBODY)
-                : new FlagStore.Restore(original.tokens(), original.reach());
+                : new FlagStore.Restore(original.undo(), original.reach());
     }
 
     private boolean isCurrentAttempt() {

@@ -1,6 +1,5 @@
 package dev.featurerollout.model;
 
-import java.util.List;
 import java.util.Optional;
 
 /** What was found at a {@link FlagTarget}. */
@@ -10,17 +9,11 @@ public sealed interface FlagState {
      * The flag was found and its percentage understood.
      *
      * @param reach whom it reaches
-     * @param tokens the source texts of the places that hold the percentage, in document order: writing them back
-     *     restores the flag byte for byte
+     * @param undo what restores it as it is
      * @param resourceVersion of the holder it was read from
      * @param writer who wrote the document last, if the API server says so
      */
-    record Readable(Reach reach, List<String> tokens, String resourceVersion, Optional<Writer> writer)
-            implements FlagState {
-        public Readable {
-            tokens = List.copyOf(tokens);
-        }
-    }
+    record Readable(Reach reach, Undo undo, String resourceVersion, Optional<Writer> writer) implements FlagState {}
 
     /**
      * There is no flag that could be read.

@@ -41,7 +41,7 @@ final class AudienceCompiler {
         return audience(spec);
     }
 
-    private static Audience audience(AudienceSpec spec) {
+    static Audience audience(AudienceSpec spec) {
         List<String> values = Optional.ofNullable(spec.values()).orElse(List.of()).stream()
                 .filter(value -> value != null)
                 .toList();

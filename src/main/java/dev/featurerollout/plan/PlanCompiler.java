@@ -11,6 +11,7 @@ import dev.featurerollout.api.v1alpha1.RollbackSpec;
 import dev.featurerollout.model.DurationText;
 import dev.featurerollout.model.FlagFormatName;
 import dev.featurerollout.model.FlagTarget;
+import dev.featurerollout.model.Percentage;
 import dev.featurerollout.model.Stage;
 import dev.featurerollout.plan.Plan.Destination;
 import dev.featurerollout.plan.Plan.HoldDeadline;
@@ -59,7 +60,7 @@ public final class PlanCompiler {
                 new GuaranteeCompiler(problems).compile(spec.guardrails(), stages),
                 prerequisites(name, spec.prerequisites(), problems),
                 holdDeadline(spec.holdDeadline(), problems),
-                collapse(spec.completion(), flags, problems));
+                collapse(spec.completion(), flags, stages, problems));
         return problems.isEmpty() ? new Compiled.Valid(plan) : new Compiled.Invalid(problems.found());
     }
 
@@ -189,7 +190,8 @@ public final class PlanCompiler {
         return names;
     }
 
-    private static boolean collapse(CompletionSpec spec, List<FlagTarget> flags, Problems problems) {
+    private static boolean collapse(
+            CompletionSpec spec, List<FlagTarget> flags, List<Stage> stages, Problems problems) {
         boolean collapse = spec != null && Boolean.TRUE.equals(spec.collapse());
         flags.stream()
                 .filter(flag -> collapse && flag.format() == FlagFormatName.Plain)
@@ -198,6 +200,13 @@ public final class PlanCompiler {
                         "spec.completion.collapse",
                         "format Plain of flag " + plain.name()
                                 + " has no form for \"on for everybody\" but the number 100: remove it"));
+        stages.stream()
+                .reduce((earlier, later) -> later)
+                .filter(last -> collapse && last.percentage().isBelow(Percentage.HUNDRED))
+                .ifPresent(last -> problems.add(
+                        "spec.completion.collapse",
+                        "writes \"on for everybody\", but the last stage, " + last.name() + ", is at "
+                                + last.percentage() + " %: add a stage at 100 %, or remove it"));
         return collapse;
     }
 

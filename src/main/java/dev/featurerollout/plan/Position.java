@@ -20,6 +20,17 @@ public final class Position {
                 .flatMap(confirmed -> highestUpTo(plan, confirmed));
     }
 
+    /**
+     * Returns the stage whose guardrails are evaluated: the one it stands in, or while the first one is entered and users
+     * have the feature already, that one.
+     */
+    public static Optional<Stage> guarded(Plan plan, Progress progress) {
+        return of(plan, progress)
+                .or(() -> progress.target()
+                        .filter(target -> target.exposedSince().isPresent())
+                        .flatMap(target -> highestUpTo(plan, target.reach())));
+    }
+
     /** Returns the last stage that reaches nobody beyond {@code reach}; empty if even the first does. */
     public static Optional<Stage> highestUpTo(Plan plan, Reach reach) {
         return plan.stages().stream()

@@ -1,17 +1,17 @@
 package dev.featurerollout.plan;
 
 import dev.featurerollout.api.v1alpha1.AttemptStatus;
+import dev.featurerollout.api.v1alpha1.AudienceSpec;
 import dev.featurerollout.api.v1alpha1.DriftStatus;
 import dev.featurerollout.api.v1alpha1.FeatureRolloutStatus;
-import dev.featurerollout.api.v1alpha1.FlagStatus;
 import dev.featurerollout.api.v1alpha1.HoldStatus;
 import dev.featurerollout.api.v1alpha1.RollbackStatus;
 import dev.featurerollout.api.v1alpha1.StageStatus;
 import dev.featurerollout.api.v1alpha1.TargetStatus;
 import dev.featurerollout.api.v1alpha1.TestStatus;
 import dev.featurerollout.model.FlagTarget;
-import dev.featurerollout.model.Percentage;
 import dev.featurerollout.model.Reach;
+import dev.featurerollout.model.Undo;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -23,14 +23,14 @@ import java.util.Optional;
  *
  * @param stage the stage that was entered; empty before the first and after a rollback
  * @param target the intent, written before the flags are
- * @param flags by name, as last confirmed, with what restores them
+ * @param flags those that the attempt moves, as last confirmed, with what restores them
  * @param tests what the sequential tests bring from the stages before, by name of the criterion
  */
 public record Progress(
         Optional<Attempt> attempt,
         Optional<Entered> stage,
         Optional<Target> target,
-        Map<String, KnownFlag> flags,
+        List<KnownFlag> flags,
         Optional<Rollback> rollback,
         Optional<Instant> holdingSince,
         Drift drift,
@@ -61,21 +61,35 @@ public record Progress(
     /** A stage that was entered. */
     public record Entered(String name, Instant enteredAt, Instant effectiveAt) {}
 
-    /** Where the flags are meant to go. */
-    public record Target(String stage, Reach reach) {}
+    /**
+     * Where the flags are meant to go.
+     *
+     * @param exposedSince since when users have had the feature although no stage has been entered yet
+     */
+    public record Target(String stage, Reach reach, Optional<Instant> exposedSince) {}
 
     /**
      * A flag as it was last confirmed.
      *
-     * @param place where it is, see {@link dev.featurerollout.model.FlagTarget#place()}
-     * @param original what it was before the operator first touched it
+     * @param target where it is, with the audiences that the attempt gives the feature
+     * @param original whom it reached before the operator first changed it
+     * @param undo what restores that
      */
-    public record KnownFlag(String place, Reach reach, Reach original, List<String> originalTokens) {}
+    public record KnownFlag(FlagTarget target, Reach reach, Reach original, Undo undo) {
+        public KnownFlag at(Reach confirmed) {
+            return new KnownFlag(target, confirmed, original, undo);
+        }
 
-    /** Returns what is known of a flag; nothing if only the name is the same. */
+        public KnownFlag with(Undo recorded) {
+            return new KnownFlag(target, reach, original, recorded);
+        }
+    }
+
+    /** Returns what is known of a flag, whatever its name is in the rollout. */
     public Optional<KnownFlag> known(FlagTarget target) {
-        return Optional.ofNullable(flags.get(target.name()))
-                .filter(known -> known.place().equals(target.place()));
+        return flags.stream()
+                .filter(known -> known.target().place().equals(target.place()))
+                .findFirst();
     }
 
     /** A rollback that was decided. */
@@ -109,7 +123,7 @@ public record Progress(
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
-                    Map.of(),
+                    List.of(),
                     Optional.empty(),
                     Optional.empty(),
                     Drift.NONE,
@@ -119,7 +133,7 @@ public record Progress(
                 Optional.ofNullable(status.attempt()).map(Progress::attempt),
                 Optional.ofNullable(status.stage()).map(Progress::entered),
                 Optional.ofNullable(status.target()).map(Progress::target),
-                flags(status.flags()),
+                flags(status),
                 Optional.ofNullable(status.rollback()).map(Progress::rollback),
                 Optional.ofNullable(status.hold()).map(HoldStatus::since),
                 Optional.ofNullable(status.drift()).map(Progress::drift).orElse(Drift.NONE),
@@ -139,7 +153,7 @@ public record Progress(
 
     /** Returns whom the flags were last confirmed to reach, the highest if they differ. */
     public Optional<Reach> confirmed() {
-        return flags.values().stream().map(KnownFlag::reach).reduce(Reach::or);
+        return flags.stream().map(KnownFlag::reach).reduce(Reach::or);
     }
 
     /** Whether an attempt is under way. */
@@ -164,29 +178,18 @@ public record Progress(
     }
 
     private static Target target(TargetStatus target) {
-        return new Target(target.stage(), reach(target.audiences(), target.percentage()));
+        return new Target(
+                target.stage(),
+                FlagRecord.reach(target.audiences(), target.percentage()),
+                Optional.ofNullable(target.exposedSince()));
     }
 
-    private static Map<String, KnownFlag> flags(List<FlagStatus> flags) {
-        Map<String, KnownFlag> known = new HashMap<>();
-        for (FlagStatus flag : Optional.ofNullable(flags).orElse(List.of())) {
-            if (flag.percentage() != null && flag.original() != null) {
-                known.put(
-                        flag.name(),
-                        new KnownFlag(
-                                Optional.ofNullable(flag.place()).orElse(""),
-                                reach(flag.audiences(), flag.percentage()),
-                                reach(
-                                        flag.original().audiences(),
-                                        flag.original().percentage()),
-                                RememberedTokens.read(flag.original().tokens())));
-            }
-        }
-        return Map.copyOf(known);
-    }
-
-    private static Reach reach(Integer audiences, String percentage) {
-        return new Reach(Optional.ofNullable(audiences).orElse(0), Percentage.parse(percentage));
+    private static List<KnownFlag> flags(FeatureRolloutStatus status) {
+        List<AudienceSpec> audiences =
+                status.attempt() == null ? null : status.attempt().audiences();
+        return Optional.ofNullable(status.flags()).orElse(List.of()).stream()
+                .flatMap(flag -> FlagRecord.read(flag, audiences).stream())
+                .toList();
     }
 
     private static Rollback rollback(RollbackStatus rollback) {
@@ -194,7 +197,7 @@ public record Progress(
                 rollback.reason(),
                 Optional.ofNullable(rollback.criterion()),
                 rollback.message(),
-                reach(rollback.audiences(), rollback.from()),
+                FlagRecord.reach(rollback.audiences(), rollback.from()),
                 Optional.ofNullable(rollback.patchedAt()),
                 Optional.ofNullable(rollback.outcome()));
     }

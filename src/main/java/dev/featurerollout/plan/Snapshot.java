@@ -2,9 +2,12 @@ package dev.featurerollout.plan;
 
 import dev.featurerollout.api.v1alpha1.FeatureRolloutSpec;
 import dev.featurerollout.api.v1alpha1.FeatureRolloutStatus;
+import dev.featurerollout.model.Collapse;
 import dev.featurerollout.model.FlagState;
+import dev.featurerollout.model.FlagTarget;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Everything about one rollout that a decision may look at, apart from measurements, as of one instant.
@@ -14,7 +17,8 @@ import java.util.Optional;
  * @param deleted whether deletion was asked for
  * @param spec as it stands, valid or not
  * @param status as last written; null before the first time
- * @param flags what was found, by name of the flag; each flag of the plan in force has an entry
+ * @param flags what was found: for each flag of the plan in force, and each that an attempt has moved
+ * @param collapse what {@code completion.collapse} can do to the flags of the plan; asked for only when it is needed
  * @param claim of another rollout that is stronger
  * @param relations the rollouts it depends on, and those that depend on it
  * @param baseProblem why a document does not follow the base that it is generated from
@@ -29,7 +33,8 @@ public record Snapshot(
         FeatureRolloutSpec spec,
         FeatureRolloutStatus status,
         InForce inForce,
-        Map<String, FlagState> flags,
+        Map<FlagTarget, FlagState> flags,
+        Supplier<Map<FlagTarget, Collapse>> collapse,
         Optional<Claim> claim,
         Relations relations,
         Optional<String> baseProblem) {
@@ -38,7 +43,7 @@ public record Snapshot(
     }
 
     /** Returns the snapshot as it would be taken after the status and the flags were written. */
-    public Snapshot after(FeatureRolloutStatus written, Map<String, FlagState> flagsNow) {
+    public Snapshot after(FeatureRolloutStatus written, Map<FlagTarget, FlagState> flagsNow) {
         return new Snapshot(
                 namespace,
                 name,
@@ -50,6 +55,7 @@ public record Snapshot(
                 written,
                 inForce,
                 flagsNow,
+                collapse,
                 claim,
                 relations,
                 baseProblem);

@@ -41,16 +41,16 @@ public record Watch(
     }
 
     /**
-     * Returns what to watch: the stage's criteria while in a stage; after a rollback the criterion that caused it, to
+     * Returns what to watch: the stage's criteria while in a stage, or entering the first one; after a rollback the criterion that caused it, to
      * see whether it recovers; otherwise nothing.
      */
     public static Optional<Watch> of(Plan plan, Progress progress) {
         if (progress.isActive()) {
-            return Position.of(plan, progress)
+            return Position.guarded(plan, progress)
                     .map(stage -> of(
                             plan,
                             stage,
-                            progress.stage().orElseThrow().effectiveAt(),
+                            effectiveAt(plan, progress),
                             stage.criteria(),
                             plan.rollback().automatic(),
                             progress));
@@ -59,6 +59,13 @@ public record Watch(
                 .filter(rollback -> progress.ended(Progress.Outcome.RolledBack))
                 .filter(rollback -> rollback.outcome().isEmpty())
                 .flatMap(rollback -> recovery(plan, rollback, progress));
+    }
+
+    private static Instant effectiveAt(Plan plan, Progress progress) {
+        return progress.stage()
+                .map(Progress.Entered::effectiveAt)
+                .orElseGet(() -> plan.effectiveAt(
+                        progress.target().flatMap(Progress.Target::exposedSince).orElseThrow()));
     }
 
     /** Returns what there would be to watch in a stage that is effective since {@code effectiveAt}. */

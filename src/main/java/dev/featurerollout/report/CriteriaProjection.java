@@ -32,6 +32,10 @@ final class CriteriaProjection {
             return;
         }
         List<Criterion> watched = watch.get().criteria();
+        if (situation.stage().isEmpty() && situation.progress().isActive()) {
+            draft.criteria = watched.stream().map(this::status).toList();
+            return;
+        }
         if (situation.stage().isEmpty()) {
             // After a rollback only its cause is watched; what the others said at the time stays to be read.
             draft.criteria = Optional.ofNullable(draft.criteria).orElse(List.of()).stream()

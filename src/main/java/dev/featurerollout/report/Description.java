@@ -17,39 +17,30 @@ record Description(Reason reason, String message) {
                     what(decision) + " is not complete: " + String.join("; ", outcome.failures())
                             + "; it is tried again");
         }
-        if (decision instanceof Decision.Stay stay) {
-            return new Description(stay.reason(), stay.message());
-        }
-        if (decision instanceof Decision.Intend intend) {
-            return new Description(Reason.Progressing, "Moving to stage " + intend.to() + ": " + intend.why());
-        }
-        if (decision instanceof Decision.Move move) {
-            return new Description(Reason.Progressing, "Entered stage " + move.to());
-        }
-        if (decision instanceof Decision.BringBack bringBack) {
-            return new Description(bringBack.state(), bringBack.message());
-        }
-        if (decision instanceof Decision.RollBack rollBack) {
-            return new Description(
-                    Reason.RolledBack,
-                    "Rolled back from "
-                            + situation
-                                    .progress()
-                                    .confirmed()
-                                    .map(Reach::toString)
-                                    .orElse("the start") + ": "
-                            + rollBack.cause().message());
-        }
-        if (decision instanceof Decision.CloseRollback close) {
-            return new Description(Reason.RolledBack, close.message());
-        }
-        if (decision instanceof Decision.Settle) {
-            return new Description(Reason.Progressing, "The flags are back where the stage left them");
-        }
-        if (decision instanceof Decision.Complete complete) {
-            return new Description(Reason.Completed, complete.message());
-        }
-        return new Description(Reason.Suspended, "Being deleted");
+        return switch (decision) {
+            case Decision.Stay stay -> new Description(stay.reason(), stay.message());
+            case Decision.Intend intend ->
+                new Description(Reason.Progressing, "Moving to stage " + intend.to() + ": " + intend.why());
+            case Decision.Move move -> new Description(Reason.Progressing, "Entered stage " + move.to());
+            case Decision.BringBack bringBack -> new Description(bringBack.state(), bringBack.message());
+            case Decision.RollBack rollBack ->
+                new Description(
+                        Reason.RolledBack,
+                        "Rolled back from "
+                                + situation
+                                        .progress()
+                                        .confirmed()
+                                        .map(Reach::toString)
+                                        .orElse("the start") + ": "
+                                + rollBack.cause().message());
+            case Decision.CloseRollback close -> new Description(Reason.RolledBack, close.message());
+            case Decision.Settle settle ->
+                new Description(Reason.Progressing, "The flags are back where the stage left them");
+            case Decision.PrepareCollapse prepare ->
+                new Description(Reason.Progressing, "Recorded how completion.collapse is undone");
+            case Decision.Complete complete -> new Description(Reason.Completed, complete.message());
+            case Decision.Release release -> new Description(Reason.Suspended, "Being deleted");
+        };
     }
 
     private static String what(Decision decision) {

@@ -22,6 +22,20 @@ public final class KubernetesStatusStore implements StatusStore {
                 () -> client.resource(withStatus(snapshot, status)).updateStatus());
     }
 
+    @Override
+    public boolean isCurrent(Snapshot snapshot) {
+        return isCurrent(client, snapshot);
+    }
+
+    /** Asks the API server whether a rollout has the version of the snapshot. */
+    public static boolean isCurrent(KubernetesClient client, Snapshot snapshot) {
+        FeatureRollout now = client.resources(FeatureRollout.class)
+                .inNamespace(snapshot.namespace())
+                .withName(snapshot.name())
+                .get();
+        return now != null && now.getMetadata().getResourceVersion().equals(snapshot.resourceVersion());
+    }
+
     /** Returns the rollout of a snapshot with another status, as it is sent: the status subresource ignores the rest. */
     public static FeatureRollout withStatus(Snapshot snapshot, FeatureRolloutStatus status) {
         FeatureRollout rollout = new FeatureRollout();

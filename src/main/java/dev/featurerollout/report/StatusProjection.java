@@ -7,7 +7,6 @@ import dev.featurerollout.api.v1alpha1.DriftStatus;
 import dev.featurerollout.api.v1alpha1.FeatureRolloutStatus;
 import dev.featurerollout.api.v1alpha1.FlagStatus;
 import dev.featurerollout.api.v1alpha1.HoldStatus;
-import dev.featurerollout.api.v1alpha1.OriginalFlag;
 import dev.featurerollout.api.v1alpha1.PlannedStage;
 import dev.featurerollout.api.v1alpha1.RollbackStatus;
 import dev.featurerollout.api.v1alpha1.StageStatus;
@@ -23,16 +22,16 @@ import dev.featurerollout.model.FlagState;
 import dev.featurerollout.model.Reach;
 import dev.featurerollout.model.Reason;
 import dev.featurerollout.model.Stage;
+import dev.featurerollout.model.Undo;
 import dev.featurerollout.plan.Expansion;
+import dev.featurerollout.plan.FlagRecord;
 import dev.featurerollout.plan.Plan;
 import dev.featurerollout.plan.Progress;
 import dev.featurerollout.plan.Progress.Drift;
 import dev.featurerollout.plan.Progress.KnownFlag;
-import dev.featurerollout.plan.RememberedTokens;
 import dev.featurerollout.plan.Snapshot;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
@@ -122,44 +121,76 @@ public final class StatusProjection {
     }
 
     private void carryOut(Decision decision, Outcome outcome) {
-        if (decision instanceof Decision.Intend intend) {
-            intend(intend);
-        } else if (decision instanceof Decision.Move move && outcome.isComplete()) {
-            enter(move, outcome);
-        } else if (decision instanceof Decision.BringBack bringBack && outcome.isComplete()) {
-            countCorrection(bringBack);
-        } else if (decision instanceof Decision.RollBack rollBack) {
-            rollBack(rollBack.cause(), outcome);
-        } else if (decision instanceof Decision.CloseRollback close) {
-            closeRollback(close);
-        } else if (decision instanceof Decision.Settle) {
-            settle();
-        } else if (decision instanceof Decision.Complete && outcome.isComplete()) {
-            draft.flags = confirmed(
-                    outcome,
-                    flag -> flag.readable()
-                            .map(FlagState.Readable::reach)
-                            .orElseGet(() -> flag.known().orElseThrow().reach()));
-            end(Progress.Outcome.Completed);
-            record(stageText(), "completed", "Completed", "passed the bake time of its last stage");
-        } else if (decision instanceof Decision.Stay stay) {
-            stay(stay);
+        switch (decision) {
+            case Decision.Intend intend -> intend(intend);
+            case Decision.Move move when outcome.isComplete() -> enter(move, outcome);
+            case Decision.BringBack bringBack when outcome.isComplete() -> countCorrection(bringBack);
+            case Decision.RollBack rollBack -> rollBack(rollBack.cause(), outcome);
+            case Decision.CloseRollback close -> closeRollback(close);
+            case Decision.Settle settle -> settle();
+            case Decision.PrepareCollapse prepare -> prepare(prepare);
+            case Decision.Complete complete when outcome.isComplete() -> complete(complete, outcome);
+            case Decision.Stay stay -> stay(stay);
+            case Decision.Move notComplete -> {}
+            case Decision.BringBack notComplete -> {}
+            case Decision.Complete notComplete -> {}
+            case Decision.Release release -> {}
         }
+        noteExposure(outcome);
+    }
+
+    /** Whoever has the feature is guarded, even if the first stage cannot be entered because another flag failed. */
+    private void noteExposure(Outcome outcome) {
+        boolean entering = draft.attempt != null
+                && draft.attempt.outcome() == null
+                && draft.stage == null
+                && draft.target != null
+                && draft.target.exposedSince() == null;
+        if (entering
+                && Progress.of(draft.finish()).flags().stream()
+                        .anyMatch(flag -> outcome.flags().get(flag.target()) instanceof FlagState.Readable live
+                                && live.reach().isAbove(flag.original()))) {
+            draft.target =
+                    new TargetStatus(draft.target.stage(), draft.target.percentage(), draft.target.audiences(), now);
+        }
+    }
+
+    private void complete(Decision.Complete complete, Outcome outcome) {
+        draft.flags = confirmed(
+                outcome,
+                flag -> flag.readable()
+                        .map(FlagState.Readable::reach)
+                        .orElseGet(() -> flag.known().orElseThrow().reach()));
+        end(Progress.Outcome.Completed);
+        record(stageText(), "completed", "Completed", "passed the bake time of its last stage" + complete.leftOut());
+    }
+
+    /** What undoes the form is recorded before a flag is given it. */
+    private void prepare(Decision.PrepareCollapse prepare) {
+        draft.flags = situation.recorded().all().stream()
+                .map(flag -> {
+                    KnownFlag known = flag.known().orElseThrow();
+                    Undo.Collapsed undo = prepare.undo().get(flag.target().name());
+                    return FlagRecord.of(
+                            undo == null ? known : known.with(undo),
+                            flag.resourceVersion().orElse(null));
+                })
+                .toList();
     }
 
     private void intend(Decision.Intend intend) {
         if (intend.newAttempt()) {
             beginAttempt(intend.why());
         }
-        draft.target = target(intend.to().name(), intend.to().reach());
+        TargetStatus last = intend.newAttempt() ? null : draft.target;
+        TargetStatus next = target(intend.to().name(), intend.to().reach());
+        draft.target = last == null
+                ? next
+                : new TargetStatus(next.stage(), next.percentage(), next.audiences(), last.exposedSince());
     }
 
     private static TargetStatus target(String stage, Reach reach) {
-        return new TargetStatus(stage, reach.percentage().toString(), audiences(reach));
-    }
-
-    private static Integer audiences(Reach reach) {
-        return reach.audiences() == 0 ? null : reach.audiences();
+        return new TargetStatus(stage, reach.percentage().toString(), FlagRecord.audiences(reach), null);
     }
 
     private void beginAttempt(String why) {
@@ -168,7 +199,13 @@ public final class StatusProjection {
             record(stageText(), "superseded", "Superseded", why);
         }
         long number = progress.attempt().map(Progress.Attempt::number).orElse(0L) + 1;
-        draft.attempt = new AttemptStatus(number, situation.snapshot().spec().revision(), now, null, null);
+        draft.attempt = new AttemptStatus(
+                number,
+                situation.snapshot().spec().revision(),
+                now,
+                null,
+                null,
+                FlagRecord.audiences(situation.plan().flags().get(0).audiences()));
         draft.flags = situation.flags().all().stream()
                 .map(flag -> beginning(flag, flag.readable().orElseThrow()))
                 .toList();
@@ -181,29 +218,24 @@ public final class StatusProjection {
     }
 
     /**
-     * Keeps the original of an earlier attempt while the flag is what the operator made of it: going back must lead to
+     * Keeps the original of an earlier attempt while the flag is what the operator made of it: a rollback must lead to
      * before the feature, not to a stage of the attempt before.
      */
     private static FlagStatus beginning(Flag flag, FlagState.Readable live) {
-        OriginalFlag original = flag.known()
-                .filter(known -> live.reach().equals(known.reach()))
-                .map(StatusProjection::original)
-                .orElseGet(() -> original(live.reach(), live.tokens()));
-        return new FlagStatus(
-                flag.target().name(),
-                flag.target().place(),
-                live.reach().percentage().toString(),
-                audiences(live.reach()),
-                live.resourceVersion(),
-                original);
+        KnownFlag begins = flag.known()
+                .filter(known -> isOwn(flag, known))
+                .map(known -> new KnownFlag(flag.target(), live.reach(), known.original(), known.undo()))
+                .orElseGet(() -> new KnownFlag(flag.target(), live.reach(), live.reach(), live.undo()));
+        return FlagRecord.of(begins, live.resourceVersion());
     }
 
-    private static OriginalFlag original(KnownFlag known) {
-        return original(known.original(), known.originalTokens());
-    }
-
-    private static OriginalFlag original(Reach reach, List<String> tokens) {
-        return new OriginalFlag(reach.percentage().toString(), audiences(reach), RememberedTokens.written(tokens));
+    /** Whether the flag is at what the operator made of it, or was about to, and its original can still be named. */
+    private static boolean isOwn(Flag flag, KnownFlag known) {
+        boolean moved =
+                flag.isAt(known.reach()) || flag.intended().filter(flag::isAt).isPresent();
+        return moved
+                && (known.original().audiences() == 0
+                        || known.target().audiences().equals(flag.target().audiences()));
     }
 
     private void enter(Decision.Move move, Outcome outcome) {
@@ -270,14 +302,17 @@ public final class StatusProjection {
 
     private void rollBack(Decision.Cause cause, Outcome outcome) {
         RollbackStatus begun = draft.rollback;
-        Reach from = situation.progress().confirmed().orElse(Reach.NOBODY);
+        Reach confirmed = situation.progress().confirmed().orElse(Reach.NOBODY);
+        Reach from = situation.stage().isPresent()
+                ? confirmed
+                : situation.recorded().highest().map(confirmed::or).orElse(confirmed);
         draft.rollback = new RollbackStatus(
                 cause.reason(),
                 cause.criterion().orElse(null),
                 begun == null ? cause.value().orElse(null) : begun.value(),
                 cause.message(),
                 begun == null ? from.percentage().toString() : begun.from(),
-                begun == null ? audiences(from) : begun.audiences(),
+                begun == null ? FlagRecord.audiences(from) : begun.audiences(),
                 begun == null ? now : begun.decidedAt(),
                 outcome.isComplete() ? now : null,
                 null,
@@ -347,27 +382,16 @@ public final class StatusProjection {
 
     private void end(Progress.Outcome outcome) {
         AttemptStatus attempt = draft.attempt;
-        draft.attempt =
-                new AttemptStatus(attempt.number(), attempt.revision(), attempt.startedAt(), now, outcome.name());
+        draft.attempt = new AttemptStatus(
+                attempt.number(), attempt.revision(), attempt.startedAt(), now, outcome.name(), attempt.audiences());
     }
 
     private List<FlagStatus> confirmed(Outcome outcome, Function<Flag, Reach> reach) {
-        Map<String, FlagState> states = outcome.flags();
-        return situation.flags().all().stream()
-                .map(flag -> new Flag(flag.target(), states.get(flag.target().name()), flag.known(), flag.intended()))
-                .filter(flag -> flag.known().isPresent())
-                .map(flag -> new FlagStatus(
-                        flag.target().name(),
-                        flag.target().place(),
-                        reach.apply(flag).percentage().toString(),
-                        audiences(reach.apply(flag)),
-                        flag.resourceVersion().orElse(null),
-                        original(
-                                flag.known().orElseThrow().original(),
-                                outcome.restoring()
-                                        .getOrDefault(
-                                                flag.target().name(),
-                                                flag.known().orElseThrow().originalTokens()))))
+        return situation.recorded().all().stream()
+                .map(flag -> new Flag(flag.target(), outcome.flags().get(flag.target()), flag.known(), flag.intended()))
+                .map(flag -> FlagRecord.of(
+                        flag.known().orElseThrow().at(reach.apply(flag)),
+                        flag.resourceVersion().orElse(null)))
                 .toList();
     }
 
@@ -387,8 +411,9 @@ public final class StatusProjection {
                         .orElse(plan.flags().size() == 1 ? "the flag as it was" : "the flags as they were"));
     }
 
-    private static Optional<Reach> highest(Outcome outcome) {
-        return outcome.flags().values().stream()
+    private Optional<Reach> highest(Outcome outcome) {
+        return situation.flags().all().stream()
+                .map(flag -> outcome.flags().get(flag.target()))
                 .filter(FlagState.Readable.class::isInstance)
                 .map(state -> ((FlagState.Readable) state).reach())
                 .reduce(Reach::or);

@@ -12,4 +12,7 @@ public interface StatusStore {
      * @return whether it was written; if not, somebody else wrote in between
      */
     boolean write(Snapshot snapshot, FeatureRolloutStatus status);
+
+    /** Asks whether the rollout still is the one the snapshot was taken of. */
+    boolean isCurrent(Snapshot snapshot);
 }

@@ -21,4 +21,9 @@ final class CachedStatusStore implements StatusStore {
         return KubernetesStatusStore.unlessConflict(
                 () -> context.resourceOperations().updatePrimaryStatus(rollout));
     }
+
+    @Override
+    public boolean isCurrent(Snapshot snapshot) {
+        return KubernetesStatusStore.isCurrent(context.getClient(), snapshot);
+    }
 }

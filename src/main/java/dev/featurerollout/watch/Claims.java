@@ -76,9 +76,12 @@ final class Claims {
         return flagSpecs(rollout).anyMatch(flag -> flag.from() != null);
     }
 
-    /** Returns what holds the flags a rollout refers to, bases too, now or in its last valid spec. */
+    /** Returns what holds the flags a rollout refers to, bases too, now or in its last valid spec, or has moved. */
     static Stream<Holder> holders(FeatureRollout rollout) {
-        return flagSpecs(rollout).flatMap(Claims::holders).distinct();
+        Stream<Holder> recorded = Progress.of(rollout.getStatus()).flags().stream()
+                .map(known -> known.target().holder());
+        return Stream.concat(flagSpecs(rollout).flatMap(Claims::holders), recorded)
+                .distinct();
     }
 
     private static Stream<FlagSpec> flagSpecs(FeatureRollout rollout) {

@@ -74,7 +74,7 @@ public final class Cycle {
         Evidence evidence = measure(snapshot, plan.get(), now);
         Situation situation = Situation.of(now, snapshot, plan.get(), evidence);
         Decision decision = Rules.decide(situation);
-        Outcome outcome = applier.apply(decision, situation);
+        Outcome outcome = applier.apply(decision, situation, () -> statuses.isCurrent(snapshot));
         List<Observation> observed = delivery.attend(situation, decision, outcome);
         meter.carriedOut(situation, decision, outcome);
         return decision instanceof Decision.Release
@@ -136,7 +136,7 @@ public final class Cycle {
      */
     private static Told tell(Situation situation, Decision decision, Outcome outcome) {
         FeatureRolloutStatus status = StatusProjection.next(situation, decision, outcome);
-        if (decision instanceof Decision.Intend) {
+        if (decision instanceof Decision.Intend || decision instanceof Decision.PrepareCollapse) {
             return new Told(status, Optional.of(situation.now()));
         }
         Situation after = after(situation, status, outcome);
@@ -188,7 +188,8 @@ public final class Cycle {
 
     /** A flag that is gone needs no restoring; one that could not be written is tried again. */
     private static Result release(Situation situation, Outcome outcome) {
-        boolean released = outcome.isComplete() || situation.flags().problem().isPresent();
+        boolean released =
+                outcome.isComplete() || situation.recorded().problem().isPresent();
         return released
                 ? new Result(Optional.empty(), true)
                 : new Result(Optional.of(situation.now().plus(SOON)), false);

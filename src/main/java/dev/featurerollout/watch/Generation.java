@@ -71,24 +71,32 @@ public final class Generation {
                         .getUid()
                         .equals(rollout.getMetadata().getUid()));
         return Stream.concat(Stream.of(rollout), rest)
-                .flatMap(each -> Claims.flags(each, templates).stream()
-                        .filter(flag -> flag.document().equals(document.document()))
-                        .filter(flag -> flag.from().equals(document.from()))
-                        .flatMap(flag -> kept(flag, each, live).stream()))
+                .flatMap(each -> kept(document, each, live))
                 .toList();
     }
 
     /**
-     * A flag is kept from when its attempt has begun; until then it follows the base. What was last heard of may be from
-     * before that, and setting back a flag that moves would be wrong: so whoever has not begun is asked.
+     * A flag is kept from when its attempt has begun, as that recorded it; until then it follows the base. What was last
+     * heard of may be from before that, and setting back a flag that moves would be wrong: so whoever has not begun is
+     * asked.
      */
-    private static Optional<Kept> kept(
-            FlagTarget flag, FeatureRollout rollout, Function<FeatureRollout, Optional<FeatureRollout>> live) {
-        return kept(flag, rollout.getStatus())
-                .or(() -> live.apply(rollout).flatMap(now -> kept(flag, now.getStatus())));
+    private Stream<Kept> kept(
+            FlagTarget document, FeatureRollout rollout, Function<FeatureRollout, Optional<FeatureRollout>> live) {
+        List<Kept> known = kept(document, rollout.getStatus());
+        boolean names = Claims.flags(rollout, templates).stream().anyMatch(flag -> isIn(document, flag));
+        return known.isEmpty() && names
+                ? live.apply(rollout).stream().flatMap(now -> kept(document, now.getStatus()).stream())
+                : known.stream();
     }
 
-    private static Optional<Kept> kept(FlagTarget flag, FeatureRolloutStatus status) {
-        return Progress.of(status).known(flag).map(known -> new Kept(flag, known.reach()));
+    private static List<Kept> kept(FlagTarget document, FeatureRolloutStatus status) {
+        return Progress.of(status).flags().stream()
+                .filter(known -> isIn(document, known.target()))
+                .map(known -> new Kept(known.target(), known.reach()))
+                .toList();
+    }
+
+    private static boolean isIn(FlagTarget document, FlagTarget flag) {
+        return flag.document().equals(document.document()) && flag.from().equals(document.from());
     }
 }

@@ -5,13 +5,16 @@ import dev.featurerollout.api.v1alpha1.FeatureRolloutSpec;
 import dev.featurerollout.api.v1alpha1.FeatureRolloutStatus;
 import dev.featurerollout.api.v1alpha1.PrerequisiteSpec;
 import dev.featurerollout.decide.PrerequisiteRules;
+import dev.featurerollout.model.FlagState;
 import dev.featurerollout.model.Percentage;
 import dev.featurerollout.model.Reach;
 import dev.featurerollout.plan.Progress;
+import dev.featurerollout.plan.Progress.KnownFlag;
 import dev.featurerollout.plan.Relations;
 import dev.featurerollout.plan.Relations.Prerequisite;
 import dev.featurerollout.plan.Snapshot;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -20,9 +23,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Finds what rollouts of one namespace have to do with each other through {@code spec.prerequisites}. */
 final class Relatives {
+    private static final Logger LOG = LoggerFactory.getLogger(Relatives.class);
+
     private final Snapshots snapshots;
     private final Function<String, Optional<FeatureRollout>> byName;
     private final Function<String, List<FeatureRollout>> dependentsOf;
@@ -59,20 +66,54 @@ final class Relatives {
         for (FeatureRollout dependent : dependentsOf.apply(rollout.getMetadata().getName())) {
             if (seen.add(dependent.getMetadata().getName())) {
                 collect(dependent, seen, dependents);
-                Snapshot snapshot = snapshots.take(dependent, List.of());
-                snapshot.inForce()
-                        .plan()
-                        .filter(plan -> PrerequisiteRules.goesDownWithIts(plan, snapshot.progress()))
-                        .ifPresent(plan -> dependents.add(snapshot));
+                goesDown(dependent).ifPresent(dependents::add);
             }
         }
     }
 
-    private static Prerequisite prerequisite(FeatureRollout rollout) {
-        FeatureRolloutStatus status = rollout.getStatus();
-        Progress progress = Progress.of(status);
-        Percentage percentage = progress.confirmed().orElse(Reach.NOBODY).percentage();
+    /** One that cannot be read must not keep what it depends on up: it goes down by its own passes. */
+    private Optional<Snapshot> goesDown(FeatureRollout dependent) {
+        try {
+            Snapshot snapshot = snapshots.take(dependent, List.of());
+            return snapshot.inForce()
+                    .plan()
+                    .filter(plan -> PrerequisiteRules.goesDownWithIts(plan, snapshot.progress()))
+                    .map(plan -> snapshot);
+        } catch (RuntimeException unreadable) {
+            LOG.warn(
+                    "FeatureRollout {}/{} cannot be read, so it is not rolled back together with its prerequisite",
+                    dependent.getMetadata().getNamespace(),
+                    dependent.getMetadata().getName(),
+                    unreadable);
+            return Optional.empty();
+        }
+    }
+
+    /** A prerequisite is at no more than it was confirmed at, and at no more than its flags are at now. */
+    private Prerequisite prerequisite(FeatureRollout rollout) {
+        Progress progress = Progress.of(rollout.getStatus());
+        Percentage percentage = progress.flags().stream()
+                .map(flag -> flag.reach().and(live(rollout, flag)).percentage())
+                .min(Comparator.comparing(Percentage::value))
+                .orElse(Percentage.ZERO);
         return new Prerequisite(percentage, progress.rollback().isPresent());
+    }
+
+    /** What cannot be read is not taken to be up, and must not end the pass of another rollout. */
+    private Reach live(FeatureRollout rollout, KnownFlag flag) {
+        try {
+            return snapshots.read(rollout.getMetadata().getNamespace(), flag) instanceof FlagState.Readable readable
+                    ? new Reach(flag.reach().audiences(), readable.reach().percentage())
+                    : Reach.NOBODY;
+        } catch (RuntimeException unreadable) {
+            LOG.warn(
+                    "Flag {} of the prerequisite {}/{} cannot be read, so it counts as being at 0 %",
+                    flag.target().name(),
+                    rollout.getMetadata().getNamespace(),
+                    rollout.getMetadata().getName(),
+                    unreadable);
+            return Reach.NOBODY;
+        }
     }
 
     /** Returns the names of the prerequisites of a rollout, now or in its last valid spec. */
@@ -86,11 +127,16 @@ final class Relatives {
                 .distinct();
     }
 
+    private static Optional<String> percentage(FeatureRolloutStatus status) {
+        return Optional.ofNullable(status).map(FeatureRolloutStatus::percentage);
+    }
+
     /** Whether those who depend on a rollout have to hear of what it has become. */
     static boolean concerns(FeatureRolloutStatus before, FeatureRolloutStatus after) {
         Progress was = Progress.of(before);
         Progress is = Progress.of(after);
         return !was.confirmed().equals(is.confirmed())
+                || !percentage(before).equals(percentage(after))
                 || was.rollback().isPresent() != is.rollback().isPresent();
     }
 }

@@ -3,8 +3,10 @@ package dev.featurerollout.watch;
 import dev.featurerollout.api.v1alpha1.FeatureRollout;
 import dev.featurerollout.apply.FlagStore;
 import dev.featurerollout.apply.FlagStore.Freshness;
+import dev.featurerollout.model.Collapse;
 import dev.featurerollout.model.FlagState;
 import dev.featurerollout.model.FlagTarget;
+import dev.featurerollout.model.Undo;
 import dev.featurerollout.plan.InForce;
 import dev.featurerollout.plan.Plan;
 import dev.featurerollout.plan.Progress;
@@ -12,9 +14,12 @@ import dev.featurerollout.plan.Relations;
 import dev.featurerollout.plan.Snapshot;
 import dev.featurerollout.plan.Templates;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Takes snapshots: the rollout as it is, and its flags. */
 public final class Snapshots {
@@ -59,18 +64,35 @@ public final class Snapshots {
                 inForce.plan()
                         .map(plan -> read(namespace, plan, rollout, baseProblem))
                         .orElse(Map.of()),
+                () -> inForce.plan()
+                        .map(plan -> collapse(namespace, plan, rollout))
+                        .orElse(Map.of()),
                 Claims.strongerThan(rollout, others, templates),
                 relations,
                 baseProblem);
     }
 
-    private Map<String, FlagState> read(
+    private Map<FlagTarget, Collapse> collapse(String namespace, Plan plan, FeatureRollout rollout) {
+        Progress progress = Progress.of(rollout.getStatus());
+        Map<FlagTarget, Collapse> possible = new LinkedHashMap<>();
+        for (FlagTarget target : plan.flags()) {
+            FlagState live = flags.read(namespace, target, Freshness.Cached);
+            Undo now = live instanceof FlagState.Readable readable ? readable.undo() : new Undo.Values(List.of());
+            Undo undo = progress.known(target).map(Progress.KnownFlag::undo).orElse(now);
+            possible.put(target, flags.collapse(namespace, target, undo));
+        }
+        return possible;
+    }
+
+    private Map<FlagTarget, FlagState> read(
             String namespace, Plan plan, FeatureRollout rollout, Optional<String> baseProblem) {
         Progress progress = Progress.of(rollout.getStatus());
-        Map<String, FlagState> states = new HashMap<>();
-        for (FlagTarget target : plan.flags()) {
+        Map<FlagTarget, FlagState> states = new HashMap<>();
+        Set<FlagTarget> targets = new LinkedHashSet<>(plan.flags());
+        progress.flags().forEach(known -> targets.add(known.target()));
+        for (FlagTarget target : targets) {
             FlagState state = read(namespace, target, progress);
-            states.put(target.name(), target.from().isPresent() ? because(baseProblem, state) : state);
+            states.put(target, target.from().isPresent() ? because(baseProblem, state) : state);
         }
         return states;
     }
@@ -82,6 +104,11 @@ public final class Snapshots {
                         && baseProblem.isPresent()
                 ? new FlagState.Unreadable(baseProblem.get(), Optional.empty())
                 : state;
+    }
+
+    /** Returns what is found of a flag that an attempt has moved. */
+    FlagState read(String namespace, Progress.KnownFlag flag) {
+        return flags.read(namespace, flag.target(), Freshness.Cached);
     }
 
     /** What was last heard of may be late; before anything is made of a difference, the API server is asked. */

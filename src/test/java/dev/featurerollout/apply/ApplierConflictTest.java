@@ -11,6 +11,7 @@ import dev.featurerollout.model.FlagTarget;
 import dev.featurerollout.model.Holder;
 import dev.featurerollout.model.Percentage;
 import dev.featurerollout.model.Reach;
+import dev.featurerollout.model.Undo;
 import dev.featurerollout.plan.InForce;
 import dev.featurerollout.plan.Plan;
 import dev.featurerollout.plan.Relations;
@@ -19,9 +20,9 @@ import dev.featurerollout.support.Manifests;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
 /** Somebody else writes the ConfigMap while a flag is raised. */
@@ -32,25 +33,39 @@ class ApplierConflictTest {
     @Test
     void aChangeOfOtherKeysDoesNotHoldItUp() {
         Store store = new Store(state(Percentage.ZERO, "2"));
-        assertThat(raise(store).isComplete()).isTrue();
+        assertThat(raise(store, () -> true).isComplete()).isTrue();
         assertThat(store.versions).isEqualTo("1 2 ");
     }
 
     @Test
     void aChangeOfTheFlagIsDecidedAnew() {
         Store store = new Store(state(Percentage.of(3), "2"));
-        assertThat(raise(store).failures()).singleElement().asString().contains("at the same moment");
+        assertThat(raise(store, () -> true).failures())
+                .singleElement()
+                .asString()
+                .contains("at the same moment");
         assertThat(store.versions).isEqualTo("1 ");
     }
 
     @Test
     void aFlagThatCannotBeReadAnyMoreIsDecidedAnew() {
         Store store = new Store(new FlagState.Unreadable("gone", Optional.of("2")));
-        assertThat(raise(store).isComplete()).isFalse();
+        assertThat(raise(store, () -> true).isComplete()).isFalse();
         assertThat(store.versions).isEqualTo("1 ");
     }
 
-    private static Outcome raise(Store store) {
+    /** Another operator raised it and rolled it back while this one was paused: the flag reads the same as before. */
+    @Test
+    void aRolloutThatHasChangedMeanwhileIsDecidedAgain() {
+        Store store = new Store(state(Percentage.ZERO, "3"));
+        assertThat(raise(store, () -> false).failures())
+                .singleElement()
+                .asString()
+                .contains("at the same moment");
+        assertThat(store.versions).isEqualTo("1 ");
+    }
+
+    private static Outcome raise(Store store, BooleanSupplier isCurrent) {
         FeatureRollout rollout = Serialization.unmarshal(
                 Serialization.asJson(Manifests.json(Path.of("examples/first/rollout.yaml"))), FeatureRollout.class);
         InForce inForce = InForce.of("shop", "new-checkout", rollout.getSpec(), null);
@@ -65,19 +80,21 @@ class ApplierConflictTest {
                 rollout.getSpec(),
                 null,
                 inForce,
-                Map.of("checkout", BEFORE),
+                Map.of(plan.flags().get(0), BEFORE),
+                Map::of,
                 Optional.empty(),
                 Relations.NONE,
                 Optional.empty());
         return new Applier(store)
                 .apply(
                         new Decision.Move(plan.first(), "started"),
-                        Situation.of(NOW, snapshot, plan, Evidence.none(NOW)));
+                        Situation.of(NOW, snapshot, plan, Evidence.none(NOW)),
+                        isCurrent);
     }
 
     private static FlagState.Readable state(Percentage percentage, String version) {
         return new FlagState.Readable(
-                Reach.of(percentage), List.of("on", percentage.toString(), "off", "100"), version, Optional.empty());
+                Reach.of(percentage), Undo.Values.of("on", percentage.toString()), version, Optional.empty());
     }
 
     /** Has had a write of somebody else since version 1. */
@@ -97,7 +114,7 @@ class ApplierConflictTest {
         @Override
         public Written write(String namespace, Holder holder, String version, Map<FlagTarget, Change> changes) {
             versions += version + " ";
-            return version.equals("1") ? new Conflict() : new Done(Map.of(), Map.of());
+            return version.equals("1") ? new Conflict() : new Done(Map.of());
         }
     }
 }

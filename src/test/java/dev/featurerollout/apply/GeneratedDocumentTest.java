@@ -3,11 +3,10 @@ package dev.featurerollout.apply;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.featurerollout.apply.FlagStore.Collapse;
 import dev.featurerollout.apply.FlagStore.Restore;
 import dev.featurerollout.apply.FlagStore.To;
 import dev.featurerollout.apply.GeneratedDocument.Kept;
-import dev.featurerollout.apply.format.FlagFormat;
+import dev.featurerollout.apply.format.Collapsing;
 import dev.featurerollout.apply.format.FlagProblem;
 import dev.featurerollout.apply.format.Formats;
 import dev.featurerollout.model.BaseDocument;
@@ -15,6 +14,7 @@ import dev.featurerollout.model.FlagFormatName;
 import dev.featurerollout.model.FlagTarget;
 import dev.featurerollout.model.Percentage;
 import dev.featurerollout.model.Reach;
+import dev.featurerollout.model.Undo;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -58,7 +58,7 @@ class GeneratedDocumentTest {
     }
 
     private static String at(String document, FlagTarget flag, int percentage) throws FlagProblem {
-        return ChangedDocument.of(document, flag, new To(percent(percentage))).text();
+        return ChangedDocument.of(document, flag, new To(percent(percentage)));
     }
 
     private static Reach reach(String document, FlagTarget flag) throws FlagProblem {
@@ -159,30 +159,27 @@ class GeneratedDocumentTest {
         String next = GeneratedDocument.next(later, effective, List.of(new Kept(created, percent(25))));
 
         assertThat(next).isEqualTo(at(later, created, 25));
-        List<String> tokens = Formats.of(created).read(git, created).tokens();
-        assertThat(GeneratedDocument.restored(later, next, created, new Restore(tokens, percent(0))))
+        Undo undo = Formats.of(created).read(git, created).undo();
+        assertThat(GeneratedDocument.restored(later, next, created, new Restore(undo, percent(0))))
                 .isEqualTo(later);
     }
 
     @Test
     void whatIsOnForEverybodyStaysSoAndComesBack() throws FlagProblem {
-        List<String> tokens = Formats.of(CHECKOUT).read(GIT, CHECKOUT).tokens();
-        String effective =
-                ChangedDocument.of(GIT, CHECKOUT, new Collapse(tokens)).text();
+        Undo undo = Formats.of(CHECKOUT).read(GIT, CHECKOUT).undo();
+        String effective = ChangedDocument.collapsed(GIT, CHECKOUT);
 
         String next = GeneratedDocument.next(GIT_LATER, effective, List.of(kept(CHECKOUT, 100)));
 
-        assertThat(next)
-                .isEqualTo(ChangedDocument.of(GIT_LATER, CHECKOUT, new Collapse(tokens))
-                        .text());
-        List<String> marked = FlagFormat.collapsed(GIT, effective, tokens).orElseThrow();
+        assertThat(next).isEqualTo(ChangedDocument.collapsed(GIT_LATER, CHECKOUT));
+        Undo marked = Collapsing.between(GIT, effective, undo);
         assertThat(GeneratedDocument.restored(GIT_LATER, next, CHECKOUT, new Restore(marked, percent(0))))
                 .isEqualTo(GIT_LATER);
     }
 
     @Test
     void goingBackLeadsToTheBaseByteForByte() throws FlagProblem {
-        Restore original = new Restore(Formats.of(CHECKOUT).read(GIT, CHECKOUT).tokens(), percent(0));
+        Restore original = new Restore(Formats.of(CHECKOUT).read(GIT, CHECKOUT).undo(), percent(0));
         String finer = GIT_LATER.replaceFirst("\\[\"on\", 0], \\[\"off\", 100]", "[\"on\", 0], [\"off\", 1000]");
         for (int percentage : List.of(1, 5, 25, 100)) {
             String effective = GeneratedDocument.next(finer, at(GIT, CHECKOUT, percentage), List.of(kept(CHECKOUT, 0)));
@@ -193,7 +190,7 @@ class GeneratedDocumentTest {
 
     @Test
     void goingBackNeverLeadsAboveTheOriginal() throws FlagProblem {
-        Restore original = new Restore(Formats.of(CHECKOUT).read(GIT, CHECKOUT).tokens(), percent(0));
+        Restore original = new Restore(Formats.of(CHECKOUT).read(GIT, CHECKOUT).undo(), percent(0));
         String raised = at(GIT, CHECKOUT, 60);
         assertThat(GeneratedDocument.restored(raised, at(GIT, CHECKOUT, 25), CHECKOUT, original))
                 .isEqualTo(at(raised, CHECKOUT, 0));
@@ -202,7 +199,7 @@ class GeneratedDocumentTest {
     @Test
     void goingBackLeadsBelowTheOriginalWhereTheBaseIs() throws FlagProblem {
         String five = at(GIT, CHECKOUT, 5);
-        Restore original = new Restore(Formats.of(CHECKOUT).read(five, CHECKOUT).tokens(), percent(5));
+        Restore original = new Restore(Formats.of(CHECKOUT).read(five, CHECKOUT).undo(), percent(5));
         assertThat(GeneratedDocument.restored(GIT, at(five, CHECKOUT, 50), CHECKOUT, original))
                 .isEqualTo(GIT);
     }

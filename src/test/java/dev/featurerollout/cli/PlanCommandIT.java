@@ -70,8 +70,8 @@ class PlanCommandIT {
               successCriteria:
               - {name: queue, query: max(queue_length), max: 20, interval: 1m}
           flags:
-          - {name: digest, place: "Plain mail/percentage#", percentage: 50, resourceVersion: "1",
-             original: {percentage: 2, tokens: ["2"]}}
+          - {name: digest, configMapRef: {name: mail, key: percentage}, format: Plain, percentage: 50, resourceVersion: "1",
+             original: {percentage: 2, values: [{name: value, text: "2"}]}}
         """;
 
     @TempDir

@@ -132,7 +132,7 @@ class DecideTest {
                 stage: {name: canary, index: 0, enteredAt: "2026-11-22T12:00:00Z", effectiveAt: "2026-11-22T12:01:00Z"}
                 target: {stage: quarter, percentage: 25}
                 flags:
-                - {name: a, place: "Plain one/a#", percentage: 5, original: {percentage: 0, tokens: ["0"]}}
+                - {name: a, configMapRef: {name: one, key: a}, format: Plain, percentage: 5, original: {percentage: 0, values: [{name: value, text: "0"}]}}
                 """);
             assertThat(killed.flag("a", "25").decision())
                     .isInstanceOfSatisfying(
@@ -171,9 +171,16 @@ class DecideTest {
             Scene completed = Scene.with("""
                 attempt: {number: 1, revision: "", startedAt: "2026-11-22T11:00:00Z", outcome: Completed}
                 flags:
-                - {name: a, place: "Plain former/a#", percentage: 100, original: {percentage: 0, tokens: ["0"]}}
+                - {name: a, configMapRef: {name: former, key: a}, format: Plain, percentage: 100, original: {percentage: 0, values: [{name: value, text: "0"}]}}
                 """);
-            stays(completed.flag("a", "100").spec("revision: next"), Reason.InvalidSpec, "is at 100 % already");
+            stays(
+                    completed.flag("a", "100").flag("former/a", "0").spec("revision: next"),
+                    Reason.InvalidSpec,
+                    "is at 100 % already");
+            stays(
+                    completed.flag("a", "0").flag("former/a", "100"),
+                    Reason.InvalidSpec,
+                    "flag a (Plain former/a#) is at 100 %");
         }
     }
 
@@ -289,7 +296,7 @@ class DecideTest {
                 stage: {name: all, index: 2, enteredAt: "2026-11-22T12:00:00Z", effectiveAt: "2026-11-22T12:01:00Z"}
                 target: {stage: all, percentage: 100}
                 flags:
-                - {name: a, place: "Plain one/a#", percentage: 100, original: {percentage: 0, tokens: ["0"]}}
+                - {name: a, configMapRef: {name: one, key: a}, format: Plain, percentage: 100, original: {percentage: 0, values: [{name: value, text: "0"}]}}
                 """);
             assertThat(last.flag("a", "100").spec("holdAt: all").baked(10).decision())
                     .isInstanceOf(Complete.class);
@@ -361,7 +368,7 @@ class DecideTest {
         private static final String ROLLED_BACK = """
             attempt: {number: 1, revision: "", startedAt: "2026-11-22T11:00:00Z", outcome: RolledBack}
             flags:
-            - {name: a, place: "Plain one/a#", percentage: 0, original: {percentage: 0, tokens: ["0"]}}
+            - {name: a, configMapRef: {name: one, key: a}, format: Plain, percentage: 0, original: {percentage: 0, values: [{name: value, text: "0"}]}}
             rollback: {reason: GuardrailFailed, criterion: errors, message: m, from: 25, patchedAt: "2026-11-22T12:00:00Z"}
             """;
 
@@ -399,8 +406,14 @@ class DecideTest {
 
         @Test
         void anotherFlagOfThatNameIsNoneOfItsBusiness() {
-            Scene other = Scene.with(ROLLED_BACK.replace("Plain one", "Plain former"));
-            stays(other.flag("a", "50").spec(ERRORS.formatted("")).now(10), Reason.RolledBack, "m");
+            Scene other = Scene.with(ROLLED_BACK.replace("name: one", "name: former"));
+            stays(
+                    other.flag("a", "50")
+                            .flag("former/a", "0")
+                            .spec(ERRORS.formatted(""))
+                            .now(10),
+                    Reason.RolledBack,
+                    "m");
         }
 
         @Test

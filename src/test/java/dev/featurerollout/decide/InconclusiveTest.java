@@ -146,7 +146,7 @@ class InconclusiveTest {
             stage: {name: all, index: 2, enteredAt: "2026-11-22T12:00:00Z", effectiveAt: "2026-11-22T12:01:00Z"}
             target: {stage: all, percentage: 100}
             flags:
-            - {name: a, place: "Plain one/a#", percentage: 100, original: {percentage: 0, tokens: ["0"]}}
+            - {name: a, configMapRef: {name: one, key: a}, format: Plain, percentage: 100, original: {percentage: 0, values: [{name: value, text: "0"}]}}
             """)
                 .spec("successCriteria:\n" + ERRORS.formatted(""))
                 .flag("a", "100");

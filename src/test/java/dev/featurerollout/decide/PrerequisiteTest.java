@@ -17,7 +17,7 @@ class PrerequisiteTest {
     private static final String COMPLETED = """
         attempt: {number: 1, revision: "", startedAt: "2026-11-22T11:00:00Z", outcome: Completed}
         flags:
-        - {name: a, place: "Plain one/a#", percentage: 100, original: {percentage: 0, tokens: ["0"]}}
+        - {name: a, configMapRef: {name: one, key: a}, format: Plain, percentage: 100, original: {percentage: 0, values: [{name: value, text: "0"}]}}
         """;
 
     private static void stays(Scene scene, Reason reason, String words) {

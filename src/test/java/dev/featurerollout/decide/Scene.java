@@ -7,14 +7,17 @@ import dev.featurerollout.model.Design;
 import dev.featurerollout.model.Evaluation;
 import dev.featurerollout.model.Evidence;
 import dev.featurerollout.model.FlagState;
+import dev.featurerollout.model.FlagTarget;
 import dev.featurerollout.model.Percentage;
 import dev.featurerollout.model.Reach;
 import dev.featurerollout.model.Span;
 import dev.featurerollout.model.Tally;
 import dev.featurerollout.model.Trial;
+import dev.featurerollout.model.Undo;
 import dev.featurerollout.model.Verdict;
 import dev.featurerollout.plan.InForce;
 import dev.featurerollout.plan.Plan;
+import dev.featurerollout.plan.Progress;
 import dev.featurerollout.plan.Relations;
 import dev.featurerollout.plan.Relations.Prerequisite;
 import dev.featurerollout.plan.Snapshot;
@@ -29,6 +32,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A rollout at one instant, told in YAML: by default of one flag {@code a} in stages 5, 25 and 100 % of 10 minutes each,
@@ -58,10 +62,10 @@ public final class Scene {
         stage: {name: quarter, index: 1, enteredAt: "2026-11-22T12:00:00Z", effectiveAt: "2026-11-22T12:01:00Z"}
         target: {stage: quarter, percentage: 25}
         flags:
-        - {name: a, place: "Plain one/a#", percentage: 25, original: {percentage: 0, tokens: ["0"]}}
+        - {name: a, configMapRef: {name: one, key: a}, format: Plain, percentage: 25, original: {percentage: 0, values: [{name: value, text: "0"}]}}
         """;
     private static final String B_IN_QUARTER = """
-        - {name: b, place: "Plain two/b#", percentage: 25, original: {percentage: 0, tokens: ["0"]}}
+        - {name: b, configMapRef: {name: two, key: b}, format: Plain, percentage: 25, original: {percentage: 0, values: [{name: value, text: "0"}]}}
         """;
 
     private final Map<String, FlagState> flags = new HashMap<>(Map.of("a", at("25")));
@@ -132,6 +136,7 @@ public final class Scene {
         return this;
     }
 
+    /** {@code name} is that of the flag, or the document of one that another flag of the same name took the place of. */
     public Scene flag(String name, String percentage) {
         flags.put(name, at(percentage));
         return this;
@@ -151,7 +156,7 @@ public final class Scene {
     private static FlagState at(String percentage) {
         return new FlagState.Readable(
                 Reach.of(Percentage.parse(percentage)),
-                List.of(percentage),
+                Undo.Values.of("value", percentage),
                 "7",
                 Optional.of(new FlagState.Writer("kubectl-edit")));
     }
@@ -203,7 +208,8 @@ public final class Scene {
                 current,
                 last,
                 inForce,
-                flags,
+                found(plan, Progress.of(last)),
+                Map::of,
                 Optional.empty(),
                 new Relations(prerequisites, List::of),
                 Optional.empty());
@@ -215,6 +221,16 @@ public final class Scene {
                                 criterion.name(), trial(watch.testing(), criterion, tested.get(criterion.name())))));
         Evidence evidence = new Evidence(EFFECTIVE, new Evidence.Bake(now, baked), tallies, trials);
         return Situation.of(now, snapshot, plan, evidence);
+    }
+
+    private Map<FlagTarget, FlagState> found(Plan plan, Progress progress) {
+        Map<FlagTarget, FlagState> found = new HashMap<>();
+        Stream.concat(plan.flags().stream(), progress.flags().stream().map(Progress.KnownFlag::target))
+                .forEach(target -> Stream.of(target.document(), target.name())
+                        .filter(flags::containsKey)
+                        .findFirst()
+                        .ifPresent(known -> found.put(target, flags.get(known))));
+        return found;
     }
 
     public Decision decision() {

@@ -196,20 +196,19 @@ class ForecasterTest {
         assertThat(forecast.steps()).extracting(Step::timing).containsOnly(Timing.NEVER);
     }
 
-    private static final String IN_HALF =
-            """
-            observedGeneration: 1
-            percentage: 50
-            attempt: {number: 1, revision: "", startedAt: "2026-11-22T08:00:00Z"}
-            stage: {name: half, index: 1, enteredAt: "2026-11-22T08:40:00Z", effectiveAt: "2026-11-22T08:42:00Z",
-                    baked: 17m15s, bakedThrough: "2026-11-22T08:59:15Z"}
-            target: {stage: half, percentage: 50}
-            flags:
-            - {name: checkout, place: "%1$s=on", percentage: 50, resourceVersion: "7",
-               original: {percentage: 0, tokens: ["on", "0", "off", "100"]}}
-            - {name: search, place: "%2$s=on", percentage: 50, resourceVersion: "7",
-               original: {percentage: 20, tokens: ["on", "1", "off", "4"]}}
-            """.formatted("Flagd flags/flags.json#new-checkout", "Flagd flags/flags.json#new-search");
+    private static final String IN_HALF = """
+        observedGeneration: 1
+        percentage: 50
+        attempt: {number: 1, revision: "", startedAt: "2026-11-22T08:00:00Z"}
+        stage: {name: half, index: 1, enteredAt: "2026-11-22T08:40:00Z", effectiveAt: "2026-11-22T08:42:00Z",
+                baked: 17m15s, bakedThrough: "2026-11-22T08:59:15Z"}
+        target: {stage: half, percentage: 50}
+        flags:
+        - {name: checkout, %1$s, flag: new-checkout, variation: "on", percentage: 50, resourceVersion: "7",
+           original: {percentage: 0, values: [{name: "on", text: "0"}, {name: "off", text: "100"}]}}
+        - {name: search, %1$s, flag: new-search, variation: "on", percentage: 50, resourceVersion: "7",
+           original: {percentage: 20, values: [{name: "on", text: "1"}, {name: "off", text: "4"}]}}
+        """.formatted("configMapRef: {name: flags, key: flags.json}, format: Flagd");
 
     @Test
     void aRolloutUnderWayIsToldFromTheStageItIsInAndGoesBackToWhatWasThereBefore() throws Exception {

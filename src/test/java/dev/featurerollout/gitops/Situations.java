@@ -53,7 +53,7 @@ final class Situations {
         all.put("awaiting-approval", stays(Reason.AwaitingApproval, "stage all needs an approval"));
         all.put(SUSPENDED, decided(inQuarter().spec("suspend: true")));
         all.put(HELD, decided(inQuarter().spec("holdAt: quarter").baked(10)));
-        all.put(COMPLETED, reported(inQuarter(), new Decision.Complete("Completed at 100 %"), List.of()));
+        all.put(COMPLETED, reported(inQuarter(), new Decision.Complete("Completed at 100 %", "", Map.of()), List.of()));
         all.put("rolling-back", reported(inQuarter(), GUARDRAIL, List.of("ConfigMap one could not be changed")));
         all.put(ROLLED_BACK, reported(inQuarter().flag("a", "0"), GUARDRAIL, List.of()));
         all.put(
@@ -83,7 +83,7 @@ final class Situations {
 
     private static JsonNode reported(Scene scene, Decision decision, List<String> failures) {
         Situation situation = scene.situation();
-        Outcome outcome = new Outcome(situation.snapshot().flags(), Map.of(), 0, failures);
+        Outcome outcome = new Outcome(situation.snapshot().flags(), 0, failures);
         return rollout(scene, StatusProjection.next(situation, decision, outcome));
     }
 

@@ -109,7 +109,7 @@ class LibraryIT {
                 Serialization.unmarshal("""
                     attempt: {number: 1, revision: "", startedAt: "%s"}
                     stage: {name: canary, index: 0, enteredAt: "%s", effectiveAt: "%s"}
-                    flags: [{name: a, place: "", percentage: 5, original: {percentage: 0, tokens: []}}]
+                    flags: [{name: a, configMapRef: {name: a, key: a}, format: Plain, percentage: 5, original: {percentage: 0}}]
                     """.formatted(EFFECTIVE, EFFECTIVE, EFFECTIVE), FeatureRolloutStatus.class);
         Watch watch =
                 Watch.of(inForce.plan().orElseThrow(), Progress.of(status)).orElseThrow();

@@ -28,7 +28,7 @@ class InForceTest {
                 """
                 attempt: {number: 1, revision: first, startedAt: "2026-11-22T11:00:00Z"%s}
                 stage: {name: canary, index: 0, enteredAt: "2026-11-22T12:00:00Z", effectiveAt: "2026-11-22T12:01:00Z"}
-                flags: [{name: a, place: "Plain one/a#", percentage: 5, original: {percentage: 0, tokens: ["0"]}}]
+                flags: [{name: a, configMapRef: {name: one, key: a}, format: Plain, percentage: 5, original: {percentage: 0, values: [{name: value, text: "0"}]}}]
                 accepted:
                   generation: 1
                   spec:
@@ -88,7 +88,7 @@ class InForceTest {
                 Serialization.unmarshal("""
                     attempt: {number: 1, revision: first, startedAt: "2026-11-22T11:00:00Z"%s}
                     stage: {name: canary, index: 0, enteredAt: "2026-11-22T12:00:00Z", effectiveAt: "2026-11-22T12:01:00Z"}
-                    flags: [{name: a, place: "Plain one/a#", percentage: 5, original: {percentage: 0, tokens: ["0"]}}]
+                    flags: [{name: a, configMapRef: {name: one, key: a}, format: Plain, percentage: 5, original: {percentage: 0, values: [{name: value, text: "0"}]}}]
                     accepted:
                       generation: 1
                       spec:

@@ -134,7 +134,8 @@ class ConditionsTest {
 
     @Test
     void howAnAttemptEnded() {
-        FeatureRolloutStatus completed = status(Scene.inQuarter(), new Decision.Complete("Completed at 100 %"));
+        FeatureRolloutStatus completed =
+                status(Scene.inQuarter(), new Decision.Complete("Completed at 100 %", "", Map.of()));
         assertThat(text(completed, "Completed")).isEqualTo("True Completed");
         assertThat(text(completed, "RolledBack")).isEqualTo("False NotSo");
         FeatureRolloutStatus rolledBack = status(
@@ -152,7 +153,7 @@ class ConditionsTest {
         FeatureRolloutStatus status = StatusProjection.next(
                 situation,
                 new Decision.RollBack(new Decision.Cause("Requested", Optional.empty(), Optional.empty(), "asked")),
-                new Outcome(situation.snapshot().flags(), Map.of(), 0, List.of("ConfigMap one could not be changed")));
+                new Outcome(situation.snapshot().flags(), 0, List.of("ConfigMap one could not be changed")));
         assertThat(text(status, "Ready")).isEqualTo("Unknown RollingBack");
         assertThat(status.attempt().outcome()).isNull();
         assertThat(status.rollback().patchedAt()).isNull();

@@ -11,6 +11,7 @@ import dev.featurerollout.support.MemoryCluster;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import java.util.EnumSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** What goes wrong between the operator and the cluster: each fault that was armed strikes once, at the next write. */
@@ -71,6 +72,11 @@ final class Faults {
             }
 
             @Override
+            public Optional<String> document(String namespace, FlagTarget target) {
+                return real.document(namespace, target);
+            }
+
+            @Override
             public Written write(
                     String namespace, Holder holder, String resourceVersion, Map<FlagTarget, Change> changes) {
                 die(ActKind.DIES_BEFORE_PATCH);
@@ -97,21 +103,29 @@ final class Faults {
     }
 
     StatusStore statuses(StatusStore real) {
-        return (Snapshot snapshot, FeatureRolloutStatus status) -> {
-            die(ActKind.DIES_BEFORE_STATUS);
-            if (strikes(ActKind.STATUS_CONFLICTS)) {
-                return false;
+        return new StatusStore() {
+            @Override
+            public boolean isCurrent(Snapshot snapshot) {
+                return real.isCurrent(snapshot);
             }
-            if (strikes(ActKind.OTHER_OPERATOR_BEFORE_STATUS)) {
-                theatre.otherOperatorPasses();
+
+            @Override
+            public boolean write(Snapshot snapshot, FeatureRolloutStatus status) {
+                die(ActKind.DIES_BEFORE_STATUS);
+                if (strikes(ActKind.STATUS_CONFLICTS)) {
+                    return false;
+                }
+                if (strikes(ActKind.OTHER_OPERATOR_BEFORE_STATUS)) {
+                    theatre.otherOperatorPasses();
+                }
+                FeatureRolloutStatus before = cluster.rollout().getStatus();
+                boolean written = real.write(snapshot, status);
+                if (written) {
+                    theatre.statusWritten(before, cluster.rollout().getStatus());
+                }
+                die(ActKind.DIES_AFTER_STATUS);
+                return written;
             }
-            FeatureRolloutStatus before = cluster.rollout().getStatus();
-            boolean written = real.write(snapshot, status);
-            if (written) {
-                theatre.statusWritten(before, cluster.rollout().getStatus());
-            }
-            die(ActKind.DIES_AFTER_STATUS);
-            return written;
         };
     }
 }

@@ -33,8 +33,8 @@ public final class SampleMetrics {
         Tally tally = Tally.none(now.minusSeconds(1)).with(look, new Span(now.minusSeconds(1), now));
         Evidence none = Evidence.none(now);
         Evidence evidence = new Evidence(none.effectiveAt(), none.bake(), Map.of("errors", tally), Map.of());
-        Situation situation = new Situation(now, null, null, null, null, Optional.empty(), evidence);
-        Outcome outcome = new Outcome(Map.of(), Map.of(), 1, List.of());
+        Situation situation = new Situation(now, null, null, null, null, null, Optional.empty(), evidence);
+        Outcome outcome = new Outcome(Map.of(), 1, List.of());
 
         RolloutMeters meters = new RolloutMeters(InstantSource.fixed(now), (namespace, name, status) -> {});
         meters.asked(QueryObserver.Kind.INSTANT, Duration.ofMillis(1), QueryObserver.Outcome.REFUSED);

@@ -21,7 +21,6 @@ import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -122,7 +121,20 @@ public final class MemoryCluster {
     }
 
     public StatusStore statuses() {
-        return this::write;
+        return new MemoryStatuses();
+    }
+
+    /** The port to the status of this cluster's rollout. */
+    private final class MemoryStatuses implements StatusStore {
+        @Override
+        public boolean write(Snapshot snapshot, FeatureRolloutStatus status) {
+            return MemoryCluster.this.write(snapshot, status);
+        }
+
+        @Override
+        public boolean isCurrent(Snapshot snapshot) {
+            return rollout.getMetadata().getResourceVersion().equals(snapshot.resourceVersion());
+        }
     }
 
     private boolean write(Snapshot snapshot, FeatureRolloutStatus status) {
@@ -160,7 +172,7 @@ public final class MemoryCluster {
                 FlagFormat.Reading reading = Formats.of(target).read(document, target);
                 return new FlagState.Readable(
                         reading.reach(),
-                        reading.tokens(),
+                        reading.undo(),
                         configMap.getMetadata().getResourceVersion(),
                         Optional.empty());
             } catch (FlagProblem e) {
@@ -170,20 +182,23 @@ public final class MemoryCluster {
         }
 
         @Override
+        public Optional<String> document(String namespace, FlagTarget target) {
+            return configMap(target.holder().name())
+                    .map(found -> found.getData().get(target.key()));
+        }
+
+        @Override
         public Written write(String namespace, Holder holder, String resourceVersion, Map<FlagTarget, Change> changes) {
             ConfigMap before = configMaps.get(holder.name());
             if (before == null || !before.getMetadata().getResourceVersion().equals(resourceVersion)) {
                 return new Conflict();
             }
             ConfigMapBuilder after = new ConfigMapBuilder(before);
-            Map<FlagTarget, List<String>> restoring = new HashMap<>();
             try {
                 for (Map.Entry<FlagTarget, Change> change : changes.entrySet()) {
                     FlagTarget target = change.getKey();
                     String document = after.build().getData().get(target.key());
-                    ChangedDocument changed = ChangedDocument.of(document, target, change.getValue());
-                    after.addToData(target.key(), changed.text());
-                    changed.restoring().ifPresent(tokens -> restoring.put(target, tokens));
+                    after.addToData(target.key(), ChangedDocument.of(document, target, change.getValue()));
                 }
             } catch (FlagProblem e) {
                 return new Failed(e.getMessage());
@@ -194,7 +209,7 @@ public final class MemoryCluster {
             }
             Map<FlagTarget, FlagState> states = new HashMap<>();
             changes.keySet().forEach(target -> states.put(target, read(namespace, target, Freshness.Live)));
-            return new Done(states, restoring);
+            return new Done(states);
         }
     }
 }

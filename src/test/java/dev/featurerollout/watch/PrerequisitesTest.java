@@ -36,6 +36,7 @@ class PrerequisitesTest {
     private final Map<String, MemoryCluster> rollouts = new LinkedHashMap<>();
     private final List<String> writes = new ArrayList<>();
     private String broken = "";
+    private String unreadable = "";
     private Instant now = Instant.parse("2026-11-22T12:00:00Z");
 
     private final FlagStore store = new FlagStore() {
@@ -43,6 +44,9 @@ class PrerequisitesTest {
 
         @Override
         public FlagState read(String namespace, FlagTarget target, Freshness freshness) {
+            if (target.holder().name().equals(unreadable)) {
+                throw new IllegalStateException("the API server does not answer");
+            }
             return real.read(namespace, target, freshness);
         }
 
@@ -178,6 +182,54 @@ class PrerequisitesTest {
         pass("checkout");
         assertThat(state("checkout")).isEqualTo("RolledBack");
         assertThat(share("checkout")).isEqualTo("0");
+    }
+
+    @Test
+    void oneThatCannotBeReadKeepsNobodyUp() {
+        unreadable = "checkout";
+        rollBack("cart");
+
+        assertThat(writes).containsExactly("discount", "cart");
+        assertThat(state("cart")).isEqualTo("RolledBack");
+
+        unreadable = "";
+        pass("checkout");
+        assertThat(share("checkout")).isEqualTo("0");
+    }
+
+    @Test
+    void onesStatusThatCannotBeReadKeepsNobodyUp() {
+        rollouts.get("discount")
+                .patch(Serialization.unmarshal(
+                        "{\"status\": {\"stage\": {\"enteredAt\": null, \"effectiveAt\": null},"
+                                + " \"flags\": [{\"name\": \"it\", \"format\": \"Unknown\", \"percentage\": \"x\","
+                                + " \"configMapRef\": {\"name\": \"a\", \"key\": \"b\"}, \"original\": {}}]}}",
+                        JsonNode.class));
+        rollBack("cart");
+
+        assertThat(writes).containsExactly("checkout", "cart");
+        assertThat(state("cart")).isEqualTo("RolledBack");
+    }
+
+    @Test
+    void oneThatWasLoweredByHandDoesNotCountAsUp() {
+        flags.put(new ConfigMapBuilder(flags.configMap("cart").orElseThrow())
+                .addToData("share", "20")
+                .build());
+        now = now.plus(Duration.ofHours(2));
+        pass("checkout");
+
+        assertThat(share("checkout")).isEqualTo("50");
+        assertThat(state("checkout")).isEqualTo("Holding");
+    }
+
+    @Test
+    void oneWhoseFlagCannotBeReadDoesNotCountAsUp() {
+        unreadable = "cart";
+        now = now.plus(Duration.ofHours(2));
+        pass("checkout");
+
+        assertThat(state("checkout")).isEqualTo("Holding");
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.featurerollout.api.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+import java.time.Instant;
 
 /** The intent, written before the flags are. */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -10,4 +11,5 @@ import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 public record TargetStatus(
         String stage,
         @JsonSerialize(using = NumberOrString.class) String percentage,
-        Integer audiences) {}
+        Integer audiences,
+        Instant exposedSince) {}

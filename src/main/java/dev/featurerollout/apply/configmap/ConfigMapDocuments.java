@@ -1,6 +1,5 @@
 package dev.featurerollout.apply.configmap;
 
-import dev.featurerollout.apply.ChangedDocument;
 import dev.featurerollout.apply.FlagStore.Change;
 import dev.featurerollout.apply.FlagStore.Restore;
 import dev.featurerollout.apply.GeneratedDocument;
@@ -10,7 +9,6 @@ import dev.featurerollout.model.BaseDocument;
 import dev.featurerollout.model.FlagTarget;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.util.Optional;
 
 /** The documents of one ConfigMap; a generated one is restored to what its base has. */
 record ConfigMapDocuments(ConfigMap configMap, Bases bases) implements HeldDocuments {
@@ -21,14 +19,13 @@ record ConfigMapDocuments(ConfigMap configMap, Bases bases) implements HeldDocum
     }
 
     @Override
-    public ChangedDocument changed(String document, FlagTarget target, Change change) throws FlagProblem {
+    public String changed(String document, FlagTarget target, Change change) throws FlagProblem {
         if (change instanceof Restore restore && target.from().isPresent()) {
             try {
                 BaseDocument from = target.from().get();
                 String base = bases.text(configMap.getMetadata().getNamespace(), from);
                 if (GeneratedFrom.of(configMap).isOf(target.key(), from, base)) {
-                    return new ChangedDocument(
-                            GeneratedDocument.restored(base, document, target, restore), Optional.empty());
+                    return GeneratedDocument.restored(base, document, target, restore);
                 }
             } catch (FlagProblem | KubernetesClientException baseNotUsable) {
                 // What the flag was when the attempt began is known, too; going back does not wait for the base.

@@ -9,6 +9,7 @@ import dev.featurerollout.apply.format.document.Node.Scalar;
 import dev.featurerollout.apply.format.document.Node.Sequence;
 import dev.featurerollout.apply.format.document.Rewrite;
 import dev.featurerollout.model.Percentage;
+import dev.featurerollout.model.Undo;
 import dev.featurerollout.share.Answer;
 import dev.featurerollout.share.Evaluation;
 import dev.featurerollout.share.FeatureManagementDealing;
@@ -18,12 +19,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The percentiles that a Microsoft feature flag allocates to its variants.
- *
- * <p>The tokens are, entry by entry, its variant and the source texts of its ends, and last that of the variant for
- * everybody else.
  *
  * @param variant the variant that is rolled out, whose percentile begins at 0
  */
@@ -158,15 +157,23 @@ record Allocation(Feature feature, String variant) implements FeatureShare {
     }
 
     @Override
-    public List<String> tokens() throws FlagProblem {
-        List<String> tokens = new ArrayList<>();
+    public Undo.Values undo() throws FlagProblem {
+        List<Undo.Value> values = new ArrayList<>();
         for (Entry entry : entries()) {
-            tokens.add(entry.variant());
-            tokens.add(source().document().source(entry.from()));
-            tokens.add(source().document().source(entry.to()));
+            values.add(new Undo.Value(from(entry), source().document().source(entry.from())));
+            values.add(new Undo.Value(to(entry), source().document().source(entry.to())));
         }
-        tokens.add(rest().map(source().document()::source).orElse(""));
-        return tokens;
+        rest().ifPresent(node ->
+                values.add(new Undo.Value(REST, source().document().source(node))));
+        return new Undo.Values(values);
+    }
+
+    private static String from(Entry entry) {
+        return entry.variant() + " from";
+    }
+
+    private static String to(Entry entry) {
+        return entry.variant() + " to";
     }
 
     @Override
@@ -217,33 +224,37 @@ record Allocation(Feature feature, String variant) implements FeatureShare {
     }
 
     @Override
-    public List<Edit> restore(List<String> tokens) throws FlagProblem {
+    public List<Edit> restore(Undo.Text undo) throws FlagProblem {
+        List<Undo.Value> former =
+                undo.values().stream().filter(value -> !isRest(value)).toList();
         List<Entry> entries = entries();
-        List<Edit> edits = new ArrayList<>();
-        if (tokens.size() != 3 * entries.size() + 1) {
+        List<String> names = entries.stream()
+                .flatMap(entry -> Stream.of(from(entry), to(entry)))
+                .toList();
+        if (!former.stream().map(Undo.Value::name).toList().equals(names)) {
             throw otherEntries();
         }
+        List<Edit> edits = new ArrayList<>();
         for (int i = 0; i < entries.size(); i++) {
-            Entry entry = entries.get(i);
-            if (!tokens.get(3 * i).equals(entry.variant())) {
-                throw otherEntries();
-            }
-            put(entry.from(), tokens.get(3 * i + 1), edits);
-            put(entry.to(), tokens.get(3 * i + 2), edits);
+            put(entries.get(i).from(), former.get(2 * i).text(), edits);
+            put(entries.get(i).to(), former.get(2 * i + 1).text(), edits);
         }
-        String rest = tokens.get(tokens.size() - 1);
         Optional<Node> now = rest();
-        if (now.isPresent()
-                && !rest.isEmpty()
-                && !source().document().source(now.get()).equals(rest)) {
-            edits.add(new Edit(now.get().range(), rest));
-        }
+        undo.values().stream()
+                .filter(Allocation::isRest)
+                .filter(rest -> now.isPresent()
+                        && !source().document().source(now.get()).equals(rest.text()))
+                .forEach(rest -> edits.add(new Edit(now.orElseThrow().range(), rest.text())));
         return edits;
+    }
+
+    private static boolean isRest(Undo.Value value) {
+        return value.name().equals(REST);
     }
 
     private void put(Node node, String token, List<Edit> edits) throws FlagProblem {
         if (!token.matches("[0-9]+(\\.[0-9]+)?")) {
-            throw source().problem(node, "the remembered percentile " + token + " is no number");
+            throw source().problem(node, "the recorded percentile " + token + " is no number");
         }
         if (!token.equals(source().document().source(node))) {
             edits.add(new Edit(node.range(), token));

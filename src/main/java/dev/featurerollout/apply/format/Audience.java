@@ -12,6 +12,7 @@ import dev.featurerollout.apply.format.document.Node.Scalar;
 import dev.featurerollout.apply.format.document.Node.Sequence;
 import dev.featurerollout.apply.format.document.Rewrite;
 import dev.featurerollout.model.Percentage;
+import dev.featurerollout.model.Undo;
 import dev.featurerollout.share.Answer;
 import dev.featurerollout.share.Evaluation;
 import dev.featurerollout.share.FeatureManagementDealing;
@@ -26,6 +27,7 @@ import java.util.Optional;
  * @param group the group that is rolled out; empty for all users
  */
 record Audience(Feature feature, Optional<String> group) implements FeatureShare {
+    private static final String NUMBER = "percentage";
 
     private Source source() {
         return feature.source();
@@ -159,8 +161,8 @@ record Audience(Feature feature, Optional<String> group) implements FeatureShare
     }
 
     @Override
-    public List<String> tokens() throws FlagProblem {
-        return List.of(source().document().source(number()));
+    public Undo.Values undo() throws FlagProblem {
+        return Undo.Values.of(NUMBER, source().document().source(number()));
     }
 
     @Override
@@ -173,11 +175,13 @@ record Audience(Feature feature, Optional<String> group) implements FeatureShare
     }
 
     @Override
-    public List<Edit> restore(List<String> tokens) throws FlagProblem {
-        if (tokens.size() != 1 || !tokens.get(0).matches("[0-9]+(\\.[0-9]+)?")) {
-            throw source().problem(feature.value(), "the remembered values are not those of an audience");
-        }
-        return tokens.equals(tokens()) ? List.of() : List.of(new Edit(number().range(), tokens.get(0)));
+    public List<Edit> restore(Undo.Text undo) throws FlagProblem {
+        String former = undo.texts(List.of(NUMBER))
+                .map(texts -> texts.get(0))
+                .filter(text -> text.matches("[0-9]+(\\.[0-9]+)?"))
+                .orElseThrow(
+                        () -> source().problem(feature.value(), "the recorded values are not those of an audience"));
+        return undo.equals(undo()) ? List.of() : List.of(new Edit(number().range(), former));
     }
 
     private Inline inline() {

@@ -2,29 +2,20 @@ package dev.featurerollout.apply.format;
 
 import dev.featurerollout.model.FlagTarget;
 import dev.featurerollout.model.Percentage;
-import java.util.List;
+import dev.featurerollout.model.Undo;
 
-/**
- * A rule that was added to a document: what it stands in place of, and its text at 0 %.
- */
-record Creation(Replacement rule) {
-    /** No format has a first token like it: names and numbers do not begin with a plus. */
-    private static final String MARK = "+created";
+/** A rule that was added to a document, and how it is taken away. */
+record Creation(Undo.Created created) {
 
-    static Creation between(String before, String after) {
-        return new Creation(Replacement.between(before, after, 0));
-    }
-
-    static boolean isMeant(List<String> tokens) {
-        return tokens.size() == 3 && tokens.get(0).equals(MARK);
-    }
-
-    static Creation of(List<String> tokens) {
-        return new Creation(new Replacement(tokens.get(1), tokens.get(2)));
-    }
-
-    List<String> tokens() {
-        return List.of(MARK, rule.replaced(), rule.added());
+    /**
+     * Returns what takes a rule away.
+     *
+     * @param before the document without it
+     * @param after the document with it, at 0 %
+     */
+    static Undo.Created between(String before, String after) {
+        Replacement rule = Replacement.between(before, after, 0);
+        return new Undo.Created(rule.replaced(), rule.added());
     }
 
     /**
@@ -45,6 +36,7 @@ record Creation(Replacement rule) {
         while (value < Math.min(off.length(), on.length()) && off.charAt(value) == on.charAt(value)) {
             value++;
         }
+        Replacement rule = new Replacement(created.replaced(), created.added());
         String added = rule.added();
         int first = Math.max(0, value - added.length());
         for (int at = off.indexOf(added, first); at >= 0 && at <= value; at = off.indexOf(added, at + 1)) {

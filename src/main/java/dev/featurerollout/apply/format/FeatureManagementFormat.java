@@ -5,6 +5,7 @@ import dev.featurerollout.model.FlagFormatName;
 import dev.featurerollout.model.FlagTarget;
 import dev.featurerollout.model.Percentage;
 import dev.featurerollout.model.Reach;
+import dev.featurerollout.model.Undo;
 import dev.featurerollout.share.Answer;
 import dev.featurerollout.share.Dealing;
 import dev.featurerollout.share.Evaluation;
@@ -21,8 +22,7 @@ import java.util.Optional;
  * <p>A flag that is enabled without a filter is the form for everybody, and reads as 100.
  */
 final class FeatureManagementFormat implements FlagFormat {
-    /** The tokens of a flag that is on for everybody. */
-    private static final List<String> ON = List.of("enabled");
+    private static final Undo.Everybody ON = new Undo.Everybody(List.of());
 
     static final String PRODUCT = "Microsoft feature management";
 
@@ -78,7 +78,7 @@ final class FeatureManagementFormat implements FlagFormat {
         }
         Percentage percentage = share.percentage();
         requireRaisable(share);
-        return new Reading(new Reach(share.audiences().count(), percentage), share.tokens());
+        return new Reading(new Reach(share.audiences().count(), percentage), share.undo());
     }
 
     @Override
@@ -119,15 +119,15 @@ final class FeatureManagementFormat implements FlagFormat {
     }
 
     @Override
-    public String restore(String document, FlagTarget target, List<String> tokens) throws FlagProblem {
+    public String restoreText(String document, FlagTarget target, Undo.Text undo) throws FlagProblem {
         // A rollback waits for nothing: not for the filters, the default or the state to be right.
-        if (tokens.equals(ON)) {
+        if (undo instanceof Undo.Everybody) {
             return collapse(document, target);
         }
         FeatureShare now = find(document, target);
         FeatureShare divided = now.isOn() ? find(now.added(), target) : now;
-        String result = divided.feature().source().edit(divided.restore(tokens));
-        if (!find(result, target).restore(tokens).isEmpty()) {
+        String result = divided.feature().source().edit(divided.restore(undo));
+        if (!find(result, target).restore(undo).isEmpty()) {
             throw Source.problem(target, "the former percentages do not fit here any more");
         }
         return result;

@@ -2,6 +2,7 @@ package dev.featurerollout.apply.format;
 
 import dev.featurerollout.apply.format.document.Edit;
 import dev.featurerollout.model.Percentage;
+import dev.featurerollout.model.Undo;
 import dev.featurerollout.share.Evaluation;
 import java.util.List;
 
@@ -30,13 +31,13 @@ interface FeatureShare {
     FeatureAudiences audiences();
 
     /** Returns the source texts that hold it. */
-    List<String> tokens() throws FlagProblem;
+    Undo.Values undo() throws FlagProblem;
 
     /** Returns the edits to another percentage. */
     List<Edit> write(Percentage percentage) throws FlagProblem;
 
-    /** Returns the edits to what {@code tokens} were; none if they are so already. */
-    List<Edit> restore(List<String> tokens) throws FlagProblem;
+    /** Returns the edits to what {@code undo} has; none if they are so already. */
+    List<Edit> restore(Undo.Text undo) throws FlagProblem;
 
     /** Returns the document with the smallest rule, at 0 %, in place of what serves all alike. */
     String added() throws FlagProblem;

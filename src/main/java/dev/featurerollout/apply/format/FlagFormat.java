@@ -4,6 +4,7 @@ import dev.featurerollout.apply.format.document.Place;
 import dev.featurerollout.model.FlagTarget;
 import dev.featurerollout.model.Percentage;
 import dev.featurerollout.model.Reach;
+import dev.featurerollout.model.Undo;
 import dev.featurerollout.share.Evaluation;
 import java.util.List;
 import java.util.Optional;
@@ -54,14 +55,31 @@ public interface FlagFormat {
     }
 
     /**
-     * Returns the document with the flag's value tokens replaced by {@code tokens}, as a {@link Reading} gave them.
+     * Returns the document with the source texts of {@code undo}, as a {@link Reading} gave them, put back.
      *
-     * <p>Tokens of {@link #created} take the rule away that {@link #create} added, whatever its percentage is by now.
-     * The formats of {@link Formats} do that all in one way; a format's own {@code restore} never sees such tokens.
-     *
-     * @throws FlagProblem as {@link #read}, or if the flag's shape has changed so that the tokens no longer fit
+     * @throws FlagProblem as {@link #read}, or if the flag's shape has changed so that the texts no longer fit
      */
-    String restore(String document, FlagTarget target, List<String> tokens) throws FlagProblem;
+    String restoreText(String document, FlagTarget target, Undo.Text undo) throws FlagProblem;
+
+    /**
+     * Returns the document with the flag as it was before, whatever its percentage is by now.
+     *
+     * @throws FlagProblem as {@link #read}, or if the flag's shape has changed so that this no longer fits
+     */
+    default String restore(String document, FlagTarget target, Undo undo) throws FlagProblem {
+        return switch (undo) {
+            case Undo.Text text -> restoreText(document, target, text);
+            case Undo.Created created -> new Creation(created).undo(this, document, target);
+            case Undo.Collapsed collapsed -> restore(expand(document, target, collapsed), target, collapsed.before());
+        };
+    }
+
+    /** Returns the document as it was before {@link #collapse}; as it is if it is not in that form, or no longer. */
+    default String expand(String document, FlagTarget target, Undo undo) {
+        return undo instanceof Undo.Collapsed collapsed
+                ? new Collapsing(collapsed).undo(this, document, target)
+                : document;
+    }
 
     /**
      * Returns the document with the flag on for everybody in the format's own form, users without a key included; what
@@ -77,15 +95,6 @@ public interface FlagFormat {
                 target.format()
                         + " has no form of its own for \"on for everybody\". Remove completion.collapse: the flag"
                         + " stays at 100 %");
-    }
-
-    /**
-     * Returns the document as it was before {@link #collapse}, if {@code tokens} are of {@link #collapsed}; else as it is.
-     *
-     * @throws FlagProblem if that part of the document was edited since
-     */
-    default String expand(String document, FlagTarget target, List<String> tokens) throws FlagProblem {
-        return document;
     }
 
     /**
@@ -127,27 +136,6 @@ public interface FlagFormat {
     }
 
     /**
-     * Returns the tokens with which {@link #restore} takes away what {@link #create} added.
-     *
-     * @param before the document without the rule
-     * @param after what {@link #create} made of it
-     */
-    static List<String> created(String before, String after) {
-        return Creation.between(before, after).tokens();
-    }
-
-    /**
-     * Returns the tokens with which {@link #expand} and then {@link #restore} undo {@link #collapse}; empty if nothing
-     * was changed, or too much of the document to be kept.
-     *
-     * @param before the document before it, and {@code after} what it made of it
-     * @param tokens with which the flag could be restored before
-     */
-    static Optional<List<String>> collapsed(String before, String after, List<String> tokens) {
-        return Collapsing.between(before, after, tokens).map(Collapsing::marked);
-    }
-
-    /**
      * Something in a document that would go wrong, or could.
      *
      * @param rule its short name, such as {@code disabled}
@@ -174,16 +162,13 @@ public interface FlagFormat {
      * A flag that was understood.
      *
      * @param reach the percentage, and how many of the target's audiences have the feature before it
-     * @param tokens source texts of the places that hold the value, in document order
+     * @param undo what restores it
      */
-    record Reading(Reach reach, List<String> tokens) {
-        public Reading {
-            tokens = List.copyOf(tokens);
-        }
+    record Reading(Reach reach, Undo undo) {
 
         /** A flag of a percentage alone. */
-        public Reading(Percentage percentage, List<String> tokens) {
-            this(Reach.of(percentage), tokens);
+        public Reading(Percentage percentage, Undo undo) {
+            this(Reach.of(percentage), undo);
         }
 
         public Percentage percentage() {

@@ -6,20 +6,20 @@ import dev.featurerollout.apply.format.document.Node;
 import dev.featurerollout.apply.format.document.Node.Mapping;
 import dev.featurerollout.apply.format.document.Node.Scalar;
 import dev.featurerollout.model.Percentage;
+import dev.featurerollout.model.Undo;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.Optional;
 
 /**
  * flagd's form for "on for everybody": the variation is the default, and stands where the fractional stood, or nothing
  * does.
  *
- * <p>Unlike a fractional at 100 % it includes users without a targeting key. Its tokens are a mark, what stands in the
- * rule's place, and the default.
+ * <p>Unlike a fractional at 100 % it includes users without a targeting key.
  *
  * @param place what stands where the rule was
  */
 record FlagdEverybody(FlagdFlag flag, Node place) {
-    private static final String MARK = "+everybody";
+    private static final List<String> NAMES = List.of("targeting", "defaultVariant");
 
     /** Returns whether the flag is on for everybody whom no condition of its targeting speaks of. */
     static boolean is(FlagdFlag flag) throws FlagProblem {
@@ -36,15 +36,13 @@ record FlagdEverybody(FlagdFlag flag, Node place) {
         return new FlagdEverybody(flag, ((Remainder.Standing) flag.remainder()).node());
     }
 
-    static boolean isMeant(List<String> tokens) {
-        return tokens.size() == 3 && tokens.get(0).equals(MARK);
-    }
-
-    List<String> tokens() {
-        return List.of(
-                MARK,
-                flag.source().document().source(place),
-                flag.source().document().source(flag.defaultVariant().orElseThrow()));
+    /** Returns what stands in the rule's place, and the default. */
+    Undo.Everybody undo() {
+        return new Undo.Everybody(List.of(
+                new Undo.Value(NAMES.get(0), flag.source().document().source(place)),
+                new Undo.Value(
+                        NAMES.get(1),
+                        flag.source().document().source(flag.defaultVariant().orElseThrow()))));
     }
 
     /**
@@ -90,13 +88,10 @@ record FlagdEverybody(FlagdFlag flag, Node place) {
     /**
      * Returns the document with a fractional at 0 % again, between the variations of former weights.
      *
-     * @param weights tokens as {@link Fractional} has them: names, each followed by its weight
      * @throws FlagProblem if it is not clear which variation the others get
      */
-    String reopenAsBefore(List<String> weights) throws FlagProblem {
-        List<String> former = IntStream.range(0, weights.size() / 2)
-                .mapToObj(i -> weights.get(2 * i))
-                .toList();
+    String reopenAsBefore(Undo.Values weights) throws FlagProblem {
+        List<String> former = weights.values().stream().map(Undo.Value::name).toList();
         return reopen(Percentage.ZERO, former.isEmpty() ? flag.variants().keys() : former);
     }
 
@@ -115,9 +110,10 @@ record FlagdEverybody(FlagdFlag flag, Node place) {
         return replace(flag, place, flag.rule(weights, others.get(0)), others.get(0));
     }
 
-    /** Returns the document with the rule's place and the default as {@code tokens} have them. */
-    static String restore(FlagdFlag flag, List<String> tokens) throws FlagProblem {
-        if (!(flag.remainder() instanceof Remainder.Standing standing)) {
+    /** Returns the document with the rule's place and the default as {@code undo} has them. */
+    static String restore(FlagdFlag flag, Undo.Everybody undo) throws FlagProblem {
+        Optional<List<String>> former = undo.texts(NAMES);
+        if (!(flag.remainder() instanceof Remainder.Standing standing) || former.isEmpty()) {
             throw flag.source()
                     .problem(
                             flag.flag().body(),
@@ -127,7 +123,8 @@ record FlagdEverybody(FlagdFlag flag, Node place) {
         Scalar byDefault = byDefault(flag);
         return flag.source()
                 .edit(List.of(
-                        new Edit(standing.node().range(), tokens.get(1)), new Edit(byDefault.range(), tokens.get(2))));
+                        new Edit(standing.node().range(), former.get().get(0)),
+                        new Edit(byDefault.range(), former.get().get(1))));
     }
 
     private static String replace(FlagdFlag flag, Node place, String rule, String byDefault) throws FlagProblem {

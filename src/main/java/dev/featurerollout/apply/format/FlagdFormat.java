@@ -5,6 +5,7 @@ import dev.featurerollout.apply.format.document.Edit;
 import dev.featurerollout.model.FlagTarget;
 import dev.featurerollout.model.Percentage;
 import dev.featurerollout.model.Reach;
+import dev.featurerollout.model.Undo;
 import dev.featurerollout.share.Evaluation;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,9 +17,6 @@ import java.util.Optional;
  * <p>It is the share of those users who get as far as that rule: conditions around it stay as they are. Weights are
  * whole numbers, as many readers of them know no others, and the entries never change their order, on which it depends
  * which users they mean.
- *
- * <p>The tokens are, entry by entry, the variation's name and the source text of its weight, which is empty where a
- * weight is left out; or those of {@link FlagdEverybody}.
  */
 final class FlagdFormat implements FlagFormat {
 
@@ -28,12 +26,12 @@ final class FlagdFormat implements FlagFormat {
         if (FlagdEverybody.is(flag)) {
             flag.requireEnabled();
             return new Reading(
-                    reach(flag, Percentage.HUNDRED), FlagdEverybody.of(flag).tokens());
+                    reach(flag, Percentage.HUNDRED), FlagdEverybody.of(flag).undo());
         }
         Fractional fractional = flag.fractional();
         Percentage share = fractional.weights().share();
         requireRaisable(flag, fractional);
-        return new Reading(reach(flag, share), fractional.tokens());
+        return new Reading(reach(flag, share), fractional.undo());
     }
 
     private static Reach reach(FlagdFlag flag, Percentage percentage) {
@@ -95,28 +93,30 @@ final class FlagdFormat implements FlagFormat {
     }
 
     @Override
-    public String restore(String document, FlagTarget target, List<String> tokens) throws FlagProblem {
+    public String restoreText(String document, FlagTarget target, Undo.Text undo) throws FlagProblem {
         // A rollback waits for nothing: not for the weights, the state or the default to be in order.
         FlagdFlag flag = FlagdFlag.find(document, target);
-        boolean everybody = FlagdEverybody.is(flag);
-        if (FlagdEverybody.isMeant(tokens)) {
-            String result = FlagdEverybody.restore(flag, tokens);
-            if (!FlagdEverybody.is(FlagdFlag.find(result, target))) {
-                throw flag.source().problem(flag.flag().body(), "the former targeting does not fit here any more");
+        return switch (undo) {
+            case Undo.Everybody everybody -> {
+                String result = FlagdEverybody.restore(flag, everybody);
+                if (!FlagdEverybody.is(FlagdFlag.find(result, target))) {
+                    throw flag.source().problem(flag.flag().body(), "the former targeting does not fit here any more");
+                }
+                yield result;
             }
-            return result;
-        }
-        return everybody
-                ? restoreWeights(FlagdEverybody.of(flag).reopenAsBefore(tokens), target, tokens)
-                : restoreWeights(document, target, tokens);
+            case Undo.Values weights ->
+                FlagdEverybody.is(flag)
+                        ? restoreWeights(FlagdEverybody.of(flag).reopenAsBefore(weights), target, weights)
+                        : restoreWeights(document, target, weights);
+        };
     }
 
-    private static String restoreWeights(String document, FlagTarget target, List<String> tokens) throws FlagProblem {
+    private static String restoreWeights(String document, FlagTarget target, Undo.Values weights) throws FlagProblem {
         FlagdFlag flag = FlagdFlag.find(document, target);
         Fractional fractional = flag.fractional();
-        List<Edit> edits = fractional.restore(tokens);
+        List<Edit> edits = fractional.restore(weights);
         String result = flag.source().edit(edits);
-        if (!edits.isEmpty() && !FlagdFlag.find(result, target).fractional().hasWeightsOf(tokens)) {
+        if (!edits.isEmpty() && !FlagdFlag.find(result, target).fractional().hasWeightsOf(weights)) {
             throw flag.source().problem(fractional.list(), "the former weights do not fit here any more");
         }
         return result;

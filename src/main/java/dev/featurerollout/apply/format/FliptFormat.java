@@ -5,6 +5,7 @@ import dev.featurerollout.model.FlagFormatName;
 import dev.featurerollout.model.FlagTarget;
 import dev.featurerollout.model.Percentage;
 import dev.featurerollout.model.Reach;
+import dev.featurerollout.model.Undo;
 import dev.featurerollout.share.Answer;
 import dev.featurerollout.share.Dealing;
 import dev.featurerollout.share.Evaluation;
@@ -22,8 +23,8 @@ import java.util.Optional;
  * <p>A boolean flag that is enabled and has no threshold is the form for everybody, and reads as 100.
  */
 final class FliptFormat implements FlagFormat {
-    /** The tokens of a boolean flag that is on for everybody. */
-    private static final List<String> ON = List.of("enabled");
+    private static final String THRESHOLD = "threshold";
+    private static final Undo.Everybody ON = new Undo.Everybody(List.of());
 
     private static FliptFlag find(String document, FlagTarget target) throws FlagProblem {
         FliptFlag flag =
@@ -53,12 +54,12 @@ final class FliptFormat implements FlagFormat {
             }
             Percentage percentage = threshold.percentage();
             requireRaisable(flag, target);
-            return new Reading(reach(flag, target, percentage), List.of(threshold.token()));
+            return new Reading(reach(flag, target, percentage), Undo.Values.of(THRESHOLD, threshold.token()));
         }
         Split split = split(flag, target);
         Percentage share = split.shares().share();
         requireRaisable(flag, target);
-        return new Reading(reach(flag, target, share), split.tokens());
+        return new Reading(reach(flag, target, share), split.undo());
     }
 
     private static Reach reach(FliptFlag flag, FlagTarget target, Percentage percentage) throws FlagProblem {
@@ -134,27 +135,29 @@ final class FliptFormat implements FlagFormat {
     }
 
     @Override
-    public String restore(String document, FlagTarget target, List<String> tokens) throws FlagProblem {
+    public String restoreText(String document, FlagTarget target, Undo.Text undo) throws FlagProblem {
         // A rollback waits for nothing: not for the sum, the order or the state to be right.
-        if (tokens.equals(ON)) {
+        if (undo instanceof Undo.Everybody) {
             return collapse(document, target);
         }
         FliptFlag before = find(document, target);
         FliptFlag flag = isOn(before) ? find(new FliptThreshold(before).added(), target) : before;
         if (!flag.isBoolean()) {
             Split split = split(flag, target);
-            String result = flag.source().edit(split.restore(tokens));
-            if (!split(find(result, target), target).restore(tokens).isEmpty()) {
+            String result = flag.source().edit(split.restore(undo));
+            if (!split(find(result, target), target).restore(undo).isEmpty()) {
                 throw flag.source().problem(split.node(), "the former percentages do not fit here any more");
             }
             return result;
         }
-        if (tokens.size() != 1 || !tokens.get(0).matches("[0-9]+(\\.[0-9]+)?")) {
-            throw flag.source().problem(flag.body(), "the remembered values are not those of a threshold");
-        }
-        String result = flag.source().edit(List.of(new FliptThreshold(flag).write(tokens.get(0))));
-        if (!new FliptThreshold(find(result, target)).token().equals(tokens.get(0))) {
-            throw flag.source().problem(flag.body(), "the former value " + tokens.get(0) + " does not fit here");
+        String former = undo.texts(List.of(THRESHOLD))
+                .map(texts -> texts.get(0))
+                .filter(text -> text.matches("[0-9]+(\\.[0-9]+)?"))
+                .orElseThrow(
+                        () -> flag.source().problem(flag.body(), "the recorded values are not those of a threshold"));
+        String result = flag.source().edit(List.of(new FliptThreshold(flag).write(former)));
+        if (!new FliptThreshold(find(result, target)).token().equals(former)) {
+            throw flag.source().problem(flag.body(), "the former value " + former + " does not fit here");
         }
         return result;
     }

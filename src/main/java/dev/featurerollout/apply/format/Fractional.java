@@ -6,6 +6,7 @@ import dev.featurerollout.apply.format.document.Node.Kind;
 import dev.featurerollout.apply.format.document.Node.Mapping;
 import dev.featurerollout.apply.format.document.Node.Scalar;
 import dev.featurerollout.apply.format.document.Node.Sequence;
+import dev.featurerollout.model.Undo;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -130,14 +131,11 @@ record Fractional(Source source, Sequence list, List<Entry> entries, int target)
         return new Entry(pair, pair.items().get(0), weight);
     }
 
-    /** Returns names and weights by turns. */
-    List<String> tokens() {
-        List<String> tokens = new ArrayList<>();
-        for (Entry entry : entries) {
-            tokens.add(entry.name());
-            tokens.add(token(entry));
-        }
-        return tokens;
+    /** Returns the source text of each variation's weight, which is empty where a weight is left out. */
+    Undo.Values undo() {
+        return new Undo.Values(entries.stream()
+                .map(entry -> new Undo.Value(entry.name(), token(entry)))
+                .toList());
     }
 
     private String token(Entry entry) {
@@ -206,13 +204,13 @@ record Fractional(Source source, Sequence list, List<Entry> entries, int target)
     }
 
     /**
-     * Returns the edits that bring back the weights of {@code tokens}: to the same variations, if they have been put in
+     * Returns the edits that restore the weights of {@code undo}: to the same variations, if they have been put in
      * another order since.
      *
      * @throws FlagProblem if the rule is now between other variations
      */
-    List<Edit> restore(List<String> tokens) throws FlagProblem {
-        List<String> former = formerNames(tokens);
+    List<Edit> restore(Undo.Values undo) throws FlagProblem {
+        List<String> former = formerNames(undo);
         List<String> present = entries.stream().map(Entry::name).toList();
         if (!former.equals(present) && !sameUniqueNames(former, present)) {
             throw source.problem(
@@ -224,7 +222,7 @@ record Fractional(Source source, Sequence list, List<Entry> entries, int target)
         List<Edit> edits = new ArrayList<>();
         for (int i = 0; i < entries.size(); i++) {
             int before = former.equals(present) ? i : former.indexOf(present.get(i));
-            String weight = tokens.get(2 * before + 1);
+            String weight = undo.values().get(before).text();
             Entry entry = entries.get(i);
             if (weight.equals(token(entry))) {
                 continue;
@@ -234,16 +232,13 @@ record Fractional(Source source, Sequence list, List<Entry> entries, int target)
         return edits;
     }
 
-    private List<String> formerNames(List<String> tokens) throws FlagProblem {
+    private List<String> formerNames(Undo.Values undo) throws FlagProblem {
         List<String> names = new ArrayList<>();
-        for (int i = 0; i + 1 < tokens.size(); i += 2) {
-            names.add(tokens.get(i));
-            if (!tokens.get(i + 1).matches("[0-9]*")) {
-                throw source.problem(list, "the remembered weight " + tokens.get(i + 1) + " is no whole number");
+        for (Undo.Value weight : undo.values()) {
+            names.add(weight.name());
+            if (!weight.text().matches("[0-9]*")) {
+                throw source.problem(list, "the recorded weight " + weight.text() + " is no whole number");
             }
-        }
-        if (tokens.size() % 2 != 0) {
-            throw source.problem(list, "the remembered weights are not those of a fractional");
         }
         return names;
     }
@@ -253,8 +248,8 @@ record Fractional(Source source, Sequence list, List<Entry> entries, int target)
         return former.size() == present.size() && names.size() == present.size() && names.equals(new HashSet<>(former));
     }
 
-    /** Returns whether the weights are those of {@code tokens}. */
-    boolean hasWeightsOf(List<String> tokens) throws FlagProblem {
-        return restore(tokens).isEmpty();
+    /** Returns whether the weights are those of {@code undo}. */
+    boolean hasWeightsOf(Undo.Values undo) throws FlagProblem {
+        return restore(undo).isEmpty();
     }
 }

@@ -4,6 +4,7 @@ import dev.featurerollout.apply.format.document.Edit;
 import dev.featurerollout.model.FlagTarget;
 import dev.featurerollout.model.Percentage;
 import dev.featurerollout.model.Reach;
+import dev.featurerollout.model.Undo;
 import dev.featurerollout.share.Answer;
 import dev.featurerollout.share.Dealing;
 import dev.featurerollout.share.Evaluation;
@@ -23,8 +24,7 @@ import java.util.stream.IntStream;
  * <p>A default rule that serves the variation alone is the form for everybody, and reads as 100.
  */
 final class GoFeatureFlagFormat implements FlagFormat {
-    /** The tokens of a flag that is on for everybody. */
-    private static final List<String> ON = List.of("variation");
+    private static final Undo.Everybody ON = new Undo.Everybody(List.of());
 
     @Override
     public Reading read(String document, FlagTarget target) throws FlagProblem {
@@ -35,7 +35,7 @@ final class GoFeatureFlagFormat implements FlagFormat {
         // First: that a percentage is missing says less than what is there in its place.
         requireRaisable(flag);
         Split split = flag.split();
-        return new Reading(reach(flag, split.shares().share()), split.tokens());
+        return new Reading(reach(flag, split.shares().share()), split.undo());
     }
 
     private static Reach reach(GoFlag flag, Percentage percentage) {
@@ -80,16 +80,16 @@ final class GoFeatureFlagFormat implements FlagFormat {
     }
 
     @Override
-    public String restore(String document, FlagTarget target, List<String> tokens) throws FlagProblem {
+    public String restoreText(String document, FlagTarget target, Undo.Text undo) throws FlagProblem {
         // A rollback waits for nothing: not for the sum, the order or the state to be right.
-        if (tokens.equals(ON)) {
+        if (undo instanceof Undo.Everybody) {
             return collapse(document, target);
         }
         GoFlag before = GoFlag.find(document, target);
         GoFlag flag = before.isOn() ? GoFlag.find(before.withPercentage(), target) : before;
         Split split = flag.split();
-        String result = flag.source().edit(split.restore(tokens));
-        if (!GoFlag.find(result, target).split().restore(tokens).isEmpty()) {
+        String result = flag.source().edit(split.restore(undo));
+        if (!GoFlag.find(result, target).split().restore(undo).isEmpty()) {
             throw flag.source().problem(split.node(), "the former percentages do not fit here any more");
         }
         return result;

@@ -11,6 +11,7 @@ import dev.featurerollout.apply.format.document.Pointer;
 import dev.featurerollout.apply.format.document.Syntax;
 import dev.featurerollout.model.FlagTarget;
 import dev.featurerollout.model.Percentage;
+import dev.featurerollout.model.Undo;
 import dev.featurerollout.share.Evaluation;
 import dev.featurerollout.share.PlainDealing;
 import java.util.List;
@@ -18,9 +19,11 @@ import java.util.List;
 /**
  * A number that the application reads itself: the whole ConfigMap value, a value in JSON or YAML, or a property.
  *
- * <p>The number may stand in quotes, and keeps them. Its one token is its source text.
+ * <p>The number may stand in quotes, and keeps them.
  */
 final class PlainFormat implements FlagFormat {
+    private static final String VALUE = "value";
+
     private static final String MEND = "Put a number from 0 to 100 there, such as 5 or 0.5";
 
     /** The place the target points to. */
@@ -33,7 +36,7 @@ final class PlainFormat implements FlagFormat {
     @Override
     public Reading read(String document, FlagTarget target) throws FlagProblem {
         Spot spot = find(document, target);
-        return new Reading(percentage(spot), List.of(spot.token()));
+        return new Reading(percentage(spot), Undo.Values.of(VALUE, spot.token()));
     }
 
     @Override
@@ -50,18 +53,16 @@ final class PlainFormat implements FlagFormat {
     }
 
     @Override
-    public String restore(String document, FlagTarget target, List<String> tokens) throws FlagProblem {
+    public String restoreText(String document, FlagTarget target, Undo.Text undo) throws FlagProblem {
         Spot spot = find(document, target);
-        if (tokens.size() != 1) {
-            throw spot.source()
-                    .problem(spot.scalar(), "one value stands here, but " + tokens.size() + " were remembered");
-        }
-        if (spot.token().equals(tokens.get(0))) {
+        List<String> former = undo.texts(List.of(VALUE))
+                .orElseThrow(() -> spot.source().problem(spot.scalar(), "the recorded values are not one number"));
+        if (spot.token().equals(former.get(0))) {
             return document;
         }
-        String result = spot.source().edit(List.of(new Edit(spot.scalar().range(), tokens.get(0))));
-        if (!read(result, target).tokens().equals(tokens)) {
-            throw spot.source().problem(spot.scalar(), "the former value " + tokens.get(0) + " does not fit here");
+        String result = spot.source().edit(List.of(new Edit(spot.scalar().range(), former.get(0))));
+        if (!read(result, target).undo().equals(undo)) {
+            throw spot.source().problem(spot.scalar(), "the former value " + former.get(0) + " does not fit here");
         }
         return result;
     }

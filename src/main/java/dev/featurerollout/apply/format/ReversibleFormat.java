@@ -3,6 +3,7 @@ package dev.featurerollout.apply.format;
 import dev.featurerollout.model.FlagTarget;
 import dev.featurerollout.model.Percentage;
 import dev.featurerollout.model.Reach;
+import dev.featurerollout.model.Undo;
 import dev.featurerollout.share.Evaluation;
 import java.util.List;
 import java.util.Optional;
@@ -11,7 +12,7 @@ import java.util.Optional;
  * A format that adds the rule to a flag without one, where that is wanted, and can undo this and
  * {@link FlagFormat#collapse}.
  *
- * <p>A flag whose rule is yet to be added reads as at 0 %, with the tokens that take the rule away again.
+ * <p>A flag whose rule is yet to be added reads as at 0 %, with what takes the rule away again.
  */
 record ReversibleFormat(FlagFormat format) implements FlagFormat {
 
@@ -21,7 +22,7 @@ record ReversibleFormat(FlagFormat format) implements FlagFormat {
             return format.read(document, target);
         } catch (FlagProblem problem) {
             String with = created(document, target, problem);
-            return new Reading(Reach.NOBODY, FlagFormat.created(document, with));
+            return new Reading(Reach.NOBODY, Creation.between(document, with));
         }
     }
 
@@ -66,18 +67,13 @@ record ReversibleFormat(FlagFormat format) implements FlagFormat {
     }
 
     @Override
-    public String restore(String document, FlagTarget target, List<String> tokens) throws FlagProblem {
-        if (Collapsing.isMeant(tokens)) {
-            return restore(document, target, Collapsing.of(tokens).tokens());
-        }
-        return Creation.isMeant(tokens)
-                ? Creation.of(tokens).undo(format, document, target)
-                : format.restore(document, target, tokens);
+    public String restoreText(String document, FlagTarget target, Undo.Text undo) throws FlagProblem {
+        return format.restoreText(document, target, undo);
     }
 
     @Override
-    public String expand(String document, FlagTarget target, List<String> tokens) throws FlagProblem {
-        return Collapsing.isMeant(tokens) ? Collapsing.of(tokens).undo(this, document, target) : document;
+    public String restore(String document, FlagTarget target, Undo undo) throws FlagProblem {
+        return format.restore(document, target, undo);
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.featurerollout.apply.format.document.Node;
 import dev.featurerollout.apply.format.document.Node.Kind;
 import dev.featurerollout.apply.format.document.Node.Scalar;
 import dev.featurerollout.model.Percentage;
+import dev.featurerollout.model.Undo;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -13,8 +14,6 @@ import java.util.Optional;
 
 /**
  * A rule that divides users between variations by percentages, as GO Feature Flag and Flipt do.
- *
- * <p>Its tokens are, part by part, the variation's name and the source text of its percentage.
  *
  * @param node where the rule is
  * @param parts in the order in which users are dealt to them, no variation twice
@@ -125,13 +124,11 @@ record Split(Source source, Node node, List<Part> parts, int target, Precision p
         return parts.stream().map(Part::variation).toList();
     }
 
-    List<String> tokens() {
-        List<String> tokens = new ArrayList<>();
-        for (Part part : parts) {
-            tokens.add(part.variation());
-            tokens.add(source.document().source(part.value()));
-        }
-        return tokens;
+    /** Returns the source text of each variation's percentage. */
+    Undo.Values undo() {
+        return new Undo.Values(parts.stream()
+                .map(part -> new Undo.Value(part.variation(), source.document().source(part.value())))
+                .toList());
     }
 
     /**
@@ -156,16 +153,13 @@ record Split(Source source, Node node, List<Part> parts, int target, Precision p
     }
 
     /**
-     * Returns the edits that bring back the percentages of {@code tokens}, in whatever order they are now.
+     * Returns the edits that restore the percentages of {@code undo}, in whatever order they are now.
      *
      * @throws FlagProblem if the rule is now between other variations
      */
-    List<Edit> restore(List<String> tokens) throws FlagProblem {
-        List<String> former = new ArrayList<>();
-        for (int i = 0; i + 1 < tokens.size(); i += 2) {
-            former.add(tokens.get(i));
-        }
-        if (tokens.size() % 2 != 0 || !new HashSet<>(former).equals(new HashSet<>(names()))) {
+    List<Edit> restore(Undo.Text undo) throws FlagProblem {
+        List<String> former = undo.values().stream().map(Undo.Value::name).toList();
+        if (!new HashSet<>(former).equals(new HashSet<>(names()))) {
             throw source.problem(
                     node,
                     "this rule is now between " + String.join(", ", names()) + ", before the rollout it was between "
@@ -173,9 +167,9 @@ record Split(Source source, Node node, List<Part> parts, int target, Precision p
         }
         List<Edit> edits = new ArrayList<>();
         for (Part part : parts) {
-            String before = tokens.get(2 * former.indexOf(part.variation()) + 1);
+            String before = undo.values().get(former.indexOf(part.variation())).text();
             if (!before.matches("[0-9]+(\\.[0-9]+)?")) {
-                throw source.problem(node, "the remembered percentage " + before + " is no number");
+                throw source.problem(node, "the recorded percentage " + before + " is no number");
             }
             if (!before.equals(source.document().source(part.value()))) {
                 edits.add(new Edit(part.value().range(), before));

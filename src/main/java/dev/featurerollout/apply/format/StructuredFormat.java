@@ -2,6 +2,7 @@ package dev.featurerollout.apply.format;
 
 import dev.featurerollout.model.FlagTarget;
 import dev.featurerollout.model.Percentage;
+import dev.featurerollout.model.Undo;
 import dev.featurerollout.share.Evaluation;
 import java.util.List;
 import java.util.Optional;
@@ -28,8 +29,8 @@ record StructuredFormat(FlagFormat format) implements FlagFormat {
     }
 
     @Override
-    public String restore(String document, FlagTarget target, List<String> tokens) throws FlagProblem {
-        return CanonicalJson.of(format.restore(document, target, tokens));
+    public String restoreText(String document, FlagTarget target, Undo.Text undo) throws FlagProblem {
+        return CanonicalJson.of(format.restoreText(document, target, undo));
     }
 
     @Override

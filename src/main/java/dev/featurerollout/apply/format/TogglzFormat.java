@@ -5,6 +5,7 @@ import dev.featurerollout.apply.format.document.Edit;
 import dev.featurerollout.apply.format.document.Node.Scalar;
 import dev.featurerollout.model.FlagTarget;
 import dev.featurerollout.model.Percentage;
+import dev.featurerollout.model.Undo;
 import dev.featurerollout.share.Answer;
 import dev.featurerollout.share.Dealing;
 import dev.featurerollout.share.Evaluation;
@@ -17,10 +18,10 @@ import java.util.Optional;
  * Togglz's properties: the percentage is {@code FEATURE.param.percentage} with {@code FEATURE.strategy = gradual}, a
  * whole number.
  *
- * <p>On for everybody is no strategy: its value is left empty, which includes users without a name. The tokens are the
- * source texts of the strategy and of the percentage.
+ * <p>On for everybody is no strategy: its value is left empty, which includes users without a name.
  */
 final class TogglzFormat implements FlagFormat {
+    private static final List<String> NAMES = List.of("strategy", "percentage");
 
     @Override
     public Reading read(String document, FlagTarget target) throws FlagProblem {
@@ -28,8 +29,14 @@ final class TogglzFormat implements FlagFormat {
         Scalar strategy = feature.strategy();
         Percentage percentage = feature.isForEverybody() ? Percentage.HUNDRED : feature.percentage();
         requireRaisable(feature);
+        return new Reading(percentage, undo(feature));
+    }
+
+    private static Undo.Values undo(TogglzFeature feature) throws FlagProblem {
         Document text = feature.source().document();
-        return new Reading(percentage, List.of(text.source(strategy), text.source(feature.number())));
+        return new Undo.Values(List.of(
+                new Undo.Value(NAMES.get(0), text.source(feature.strategy())),
+                new Undo.Value(NAMES.get(1), text.source(feature.number()))));
     }
 
     private static void requireRaisable(TogglzFeature feature) throws FlagProblem {
@@ -65,20 +72,17 @@ final class TogglzFormat implements FlagFormat {
     }
 
     @Override
-    public String restore(String document, FlagTarget target, List<String> tokens) throws FlagProblem {
+    public String restoreText(String document, FlagTarget target, Undo.Text undo) throws FlagProblem {
         TogglzFeature feature = TogglzFeature.find(document, target);
         Scalar strategy = feature.strategy();
-        if (tokens.size() != 2) {
-            throw feature.problem(
-                    "refused", strategy, "has two values here, but " + tokens.size() + " were remembered");
-        }
+        List<String> former = undo.texts(NAMES)
+                .orElseThrow(() -> feature.problem(
+                        "refused", strategy, "has a strategy and a percentage here, but other values were recorded"));
         String result = feature.source()
                 .edit(List.of(
-                        new Edit(strategy.range(), tokens.get(0)),
-                        new Edit(feature.number().range(), tokens.get(1))));
-        TogglzFeature after = TogglzFeature.find(result, target);
-        Document text = after.source().document();
-        if (!List.of(text.source(after.strategy()), text.source(after.number())).equals(tokens)) {
+                        new Edit(strategy.range(), former.get(0)),
+                        new Edit(feature.number().range(), former.get(1))));
+        if (!undo(TogglzFeature.find(result, target)).equals(undo)) {
             throw feature.problem("refused", strategy, "cannot be brought back: the former values do not fit here");
         }
         return result;
@@ -90,10 +94,8 @@ final class TogglzFormat implements FlagFormat {
         feature.requireOn();
         Scalar strategy = feature.strategy();
         String result = set(feature, strategy, "", "100");
-        Document text = feature.source().document();
         if (!feature.isForEverybody()
-                && !restore(result, target, List.of(text.source(strategy), text.source(feature.number())))
-                        .equals(document)) {
+                && !restoreText(result, target, undo(feature)).equals(document)) {
             throw feature.problem(
                     "refused", strategy, "has its strategy on another line than its name. Write both on one line");
         }

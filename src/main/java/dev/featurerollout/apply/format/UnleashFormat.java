@@ -9,6 +9,7 @@ import dev.featurerollout.apply.format.document.Node.Sequence;
 import dev.featurerollout.model.FlagTarget;
 import dev.featurerollout.model.Percentage;
 import dev.featurerollout.model.Reach;
+import dev.featurerollout.model.Undo;
 import dev.featurerollout.share.Answer;
 import dev.featurerollout.share.Dealing;
 import dev.featurerollout.share.Evaluation;
@@ -22,9 +23,10 @@ import java.util.Optional;
  * whole number written as a text.
  *
  * <p>On for everybody is the strategy {@code default} in its place, which includes users without an id; the parameters
- * stay, unused. The tokens are the source texts of the strategy's name and of its rollout.
+ * stay, unused.
  */
 final class UnleashFormat implements FlagFormat {
+    private static final List<String> NAMES = List.of("strategy", "rollout");
 
     @Override
     public Reading read(String document, FlagTarget target) throws FlagProblem {
@@ -33,7 +35,7 @@ final class UnleashFormat implements FlagFormat {
         Strategy strategy = everybody.isPresent() ? everybody.get() : feature.rolledOut();
         Percentage percentage = everybody.isPresent() ? Percentage.HUNDRED : strategy.percentage();
         requireRaisable(feature, strategy);
-        return new Reading(new Reach(new UnleashAudiences(feature).count(), percentage), tokens(feature, strategy));
+        return new Reading(new Reach(new UnleashAudiences(feature).count(), percentage), undo(feature, strategy));
     }
 
     @Override
@@ -41,9 +43,11 @@ final class UnleashFormat implements FlagFormat {
         return Admission.admit(document, audiences, text -> new UnleashAudiences(UnleashFeature.find(text, target)));
     }
 
-    private static List<String> tokens(UnleashFeature feature, Strategy strategy) throws FlagProblem {
+    private static Undo.Values undo(UnleashFeature feature, Strategy strategy) throws FlagProblem {
         Document text = feature.source().document();
-        return List.of(text.source(strategy.name().orElseThrow()), text.source(strategy.rollout()));
+        return new Undo.Values(List.of(
+                new Undo.Value(NAMES.get(0), text.source(strategy.name().orElseThrow())),
+                new Undo.Value(NAMES.get(1), text.source(strategy.rollout()))));
     }
 
     private static void requireRaisable(UnleashFeature feature, Strategy strategy) throws FlagProblem {
@@ -82,23 +86,20 @@ final class UnleashFormat implements FlagFormat {
     }
 
     @Override
-    public String restore(String document, FlagTarget target, List<String> tokens) throws FlagProblem {
+    public String restoreText(String document, FlagTarget target, Undo.Text undo) throws FlagProblem {
         UnleashFeature feature = UnleashFeature.find(document, target);
         Optional<Strategy> everybody = feature.everybody();
         Strategy strategy = everybody.isPresent() ? everybody.get() : feature.rolledOut();
-        if (tokens.size() != 2) {
-            throw feature.problem(
-                    "refused",
-                    strategy.body(),
-                    "has a name and a number here, but " + tokens.size() + " were remembered");
-        }
+        List<String> former = undo.texts(NAMES)
+                .orElseThrow(() -> feature.problem(
+                        "refused", strategy.body(), "has a name and a number here, but other values were recorded"));
         List<Edit> edits = List.of(
-                new Edit(strategy.name().orElseThrow().range(), tokens.get(0)),
-                new Edit(strategy.rollout().range(), tokens.get(1)));
+                new Edit(strategy.name().orElseThrow().range(), former.get(0)),
+                new Edit(strategy.rollout().range(), former.get(1)));
         String result = feature.source().edit(edits);
         UnleashFeature after = UnleashFeature.find(result, target);
         Strategy restored = after.everybody().isPresent() ? after.everybody().get() : after.rolledOut();
-        if (!tokens(after, restored).equals(tokens)) {
+        if (!undo(after, restored).equals(undo)) {
             throw feature.problem(
                     "refused", strategy.body(), "cannot be brought back: the former values do not fit here");
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.featurerollout.apply.FlagStore;
 import dev.featurerollout.apply.FlagStore.Freshness;
 import dev.featurerollout.apply.ObjectCache;
+import dev.featurerollout.model.Collapse;
 import dev.featurerollout.model.FlagFormatName;
 import dev.featurerollout.model.FlagState;
 import dev.featurerollout.model.FlagTarget;
@@ -109,8 +110,8 @@ class FeatureFlagStoreIT {
         assertThat(read(SEARCH).reach()).isEqualTo(to(5).reach());
 
         assertThat(write(Map.of(
-                        CHECKOUT, new FlagStore.Restore(checkout.tokens(), checkout.reach()),
-                        SEARCH, new FlagStore.Restore(search.tokens(), search.reach()))))
+                        CHECKOUT, new FlagStore.Restore(checkout.undo(), checkout.reach()),
+                        SEARCH, new FlagStore.Restore(search.undo(), search.reach()))))
                 .isInstanceOf(FlagStore.Done.class);
         assertThat(live().getAdditionalProperties()).isEqualTo(made.getAdditionalProperties());
     }
@@ -135,11 +136,14 @@ class FeatureFlagStoreIT {
         FlagState.Readable before = read(SEARCH);
         write(Map.of(SEARCH, to(100)));
 
-        FlagStore.Done done = (FlagStore.Done) write(Map.of(SEARCH, new FlagStore.Collapse(before.tokens())));
+        Collapse.Possible collapse =
+                (Collapse.Possible) new FeatureFlagStore(new FeatureFlags(client, (in, name) -> Optional.empty()))
+                        .collapse(namespace, SEARCH, before.undo());
+        write(Map.of(SEARCH, new FlagStore.CollapseForm(collapse.undo())));
         assertThat(live().<String>get("spec", "flagSpec", "flags", "search/v2", "defaultVariant"))
                 .isEqualTo("on");
 
-        write(Map.of(SEARCH, new FlagStore.Restore(done.restoring().get(SEARCH), before.reach())));
+        write(Map.of(SEARCH, new FlagStore.Restore(collapse.undo(), before.reach())));
         assertThat(live().getAdditionalProperties()).isEqualTo(made.getAdditionalProperties());
     }
 

@@ -10,6 +10,7 @@ import dev.featurerollout.model.Audience;
 import dev.featurerollout.model.FlagTarget;
 import dev.featurerollout.model.Percentage;
 import dev.featurerollout.model.Reach;
+import dev.featurerollout.model.Undo;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -57,13 +58,13 @@ abstract class AudienceContract extends FlagFormatContract {
     void audiencesComeOneByOneAndGoInReverse(Sample sample) throws Exception {
         FlagTarget target = admitting(sample.target());
         FlagFormat format = Formats.of(target);
-        List<String> tokens = format.read(sample.document(), target).tokens();
+        Undo undo = format.read(sample.document(), target).undo();
         List<String> documents = oneByOne(format, sample.document(), target);
 
         for (int from = 0; from < documents.size(); from++) {
             String document = documents.get(from);
             assertThat(format.read(document, target).reach()).isEqualTo(new Reach(from, Percentage.of(5)));
-            assertThat(format.read(document, target).tokens()).isEqualTo(tokens);
+            assertThat(format.read(document, target).undo()).isEqualTo(undo);
             assertThat(rules(format, document, target)).isEqualTo(rules(format, sample.document(), target));
             for (int to = 0; to < documents.size(); to++) {
                 assertThat(format.admit(document, target, to))
@@ -78,7 +79,7 @@ abstract class AudienceContract extends FlagFormatContract {
     void aRollbackTakesAudiencesAwayWhateverThePercentageIsByThen(Sample sample) throws Exception {
         FlagTarget target = admitting(sample.target());
         FlagFormat format = Formats.of(target);
-        List<String> tokens = format.read(sample.document(), target).tokens();
+        Undo undo = format.read(sample.document(), target).undo();
         String document = sample.document();
         for (int audiences = 1; audiences <= target.audiences().size(); audiences++) {
             document = format.admit(document, target, audiences);
@@ -87,9 +88,9 @@ abstract class AudienceContract extends FlagFormatContract {
                     .isEqualTo(new Reach(audiences, Percentage.of(10 * audiences)));
         }
 
-        Restore restore = new Restore(tokens, Reach.of(Percentage.of(5)));
+        Restore restore = new Restore(undo, Reach.of(Percentage.of(5)));
 
-        assertThat(ChangedDocument.of(document, target, restore).text()).isEqualTo(sample.document());
+        assertThat(ChangedDocument.of(document, target, restore)).isEqualTo(sample.document());
     }
 
     @ParameterizedTest
@@ -137,15 +138,14 @@ abstract class AudienceContract extends FlagFormatContract {
     void aRuleThatTheRolloutAddsComesBeforeItsAudiencesAndGoesAfterThem(Sample sample) throws Exception {
         FlagTarget target = admitting(sample.target()).creating();
         FlagFormat format = Formats.of(target);
-        List<String> tokens = format.read(sample.document(), target).tokens();
+        Undo undo = format.read(sample.document(), target).undo();
 
         String admitted = format.admit(sample.document(), target, 2);
         String raised = format.write(admitted, target, Percentage.of(25));
 
         assertThat(format.read(admitted, target).reach()).isEqualTo(new Reach(2, Percentage.ZERO));
         assertThat(format.read(raised, target).reach()).isEqualTo(new Reach(2, Percentage.of(25)));
-        assertThat(ChangedDocument.of(raised, target, new Restore(tokens, Reach.NOBODY))
-                        .text())
+        assertThat(ChangedDocument.of(raised, target, new Restore(undo, Reach.NOBODY)))
                 .isEqualTo(sample.document());
     }
 }

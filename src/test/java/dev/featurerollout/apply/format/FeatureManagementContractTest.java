@@ -6,6 +6,7 @@ import dev.featurerollout.model.Audience;
 import dev.featurerollout.model.FlagFormatName;
 import dev.featurerollout.model.FlagTarget;
 import dev.featurerollout.model.Percentage;
+import dev.featurerollout.model.Undo;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -249,15 +250,15 @@ class FeatureManagementContractTest extends AudienceContract {
         FlagTarget big = Flags.of(FlagFormatName.FeatureManagement, "flags.yaml", Optional.of("Big"));
         String document = variants("percentile: [{variant: Mid, from: 5, to: 20}, {variant: Big, from: 0, to: 5}],"
                 + " default_when_enabled: Small");
-        List<String> tokens = format.read(document, big).tokens();
+        Undo undo = format.read(document, big).undo();
 
         String raised = format.write(document, big, Percentage.of(25));
 
         assertThat(format.write(document, big, Percentage.of(10)))
                 .contains("[{variant: Mid, from: 10, to: 20}, {variant: Big, from: 0, to: 10}]");
         assertThat(raised).contains("[{variant: Mid, from: 25, to: 25}, {variant: Big, from: 0, to: 25}]");
-        assertThat(format.restore(raised, big, tokens)).isEqualTo(document);
-        assertThat(format.restore(format.collapse(raised, big), big, tokens)).isEqualTo(document);
+        assertThat(format.restore(raised, big, undo)).isEqualTo(document);
+        assertThat(format.restore(format.collapse(raised, big), big, undo)).isEqualTo(document);
     }
 
     @Test

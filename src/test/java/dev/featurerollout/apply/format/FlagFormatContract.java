@@ -7,6 +7,7 @@ import dev.featurerollout.apply.format.FlagFormat.Reading;
 import dev.featurerollout.apply.format.FlagFormat.Trap;
 import dev.featurerollout.model.FlagTarget;
 import dev.featurerollout.model.Percentage;
+import dev.featurerollout.model.Undo;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -104,9 +105,8 @@ abstract class FlagFormatContract {
             assertThat(format.read(written, sample.target()).percentage()).isEqualTo(percentage);
             assertThat(digitsAside(written)).isEqualTo(digitsAside(sample.document()));
             assertThat(format.write(written, sample.target(), percentage)).isEqualTo(written);
-            assertThat(format.restore(written, sample.target(), before.tokens()))
-                    .isEqualTo(sample.document());
-            assertThat(format.restore(sample.document(), sample.target(), before.tokens()))
+            assertThat(format.restore(written, sample.target(), before.undo())).isEqualTo(sample.document());
+            assertThat(format.restore(sample.document(), sample.target(), before.undo()))
                     .isEqualTo(sample.document());
         }
     }
@@ -130,10 +130,10 @@ abstract class FlagFormatContract {
     void onForEverybodyReadsAHundredAndCanBeTakenBack(Sample sample) throws Exception {
         FlagFormat format = format();
         FlagTarget target = sample.target();
-        List<String> tokens = format.read(sample.document(), target).tokens();
+        Undo undo = format.read(sample.document(), target).undo();
 
         String everybody = format.collapse(sample.document(), target);
-        List<String> collapsed = format.read(everybody, target).tokens();
+        Undo collapsed = format.read(everybody, target).undo();
         String off = format.write(everybody, target, Percentage.ZERO);
 
         assertThat(format.read(everybody, target).percentage()).hasToString("100");
@@ -141,8 +141,7 @@ abstract class FlagFormatContract {
         assertThat(format.write(everybody, target, Percentage.HUNDRED)).isEqualTo(everybody);
         assertThat(format.read(off, target).percentage()).hasToString("0");
         assertThat(format.restore(off, target, collapsed)).isEqualTo(everybody);
-        assertThat(format.read(format.restore(everybody, target, tokens), target)
-                        .percentage())
+        assertThat(format.read(format.restore(everybody, target, undo), target).percentage())
                 .hasToString("5");
         assertThat(format.lint(everybody, Optional.of(target))).noneMatch(Trap::fatal);
     }
@@ -155,16 +154,16 @@ abstract class FlagFormatContract {
         assertThatThrownBy(() -> format.read(sample.document(), target)).isInstanceOf(FlagProblem.class);
 
         String created = format.create(sample.document(), target).orElseThrow();
-        List<String> tokens = FlagFormat.created(sample.document(), created);
+        Undo undo = Creation.between(sample.document(), created);
 
         assertThat(format.read(created, target).percentage()).hasToString("0");
         assertThat(format.create(created, target)).isEmpty();
         assertThat(format.lint(created, Optional.of(target))).noneMatch(Trap::fatal);
         for (Percentage percentage : percentages()) {
             String written = format.write(created, target, percentage);
-            assertThat(format.restore(written, target, tokens)).isEqualTo(sample.document());
+            assertThat(format.restore(written, target, undo)).isEqualTo(sample.document());
         }
-        assertThat(format.restore(sample.document(), target, tokens)).isEqualTo(sample.document());
+        assertThat(format.restore(sample.document(), target, undo)).isEqualTo(sample.document());
     }
 
     @ParameterizedTest
@@ -222,13 +221,13 @@ abstract class FlagFormatContract {
         FlagFormat format = format();
         Sample sample = large(MIB);
         FlagTarget target = sample.target();
-        List<String> tokens = format.read(sample.document(), target).tokens();
+        Undo undo = format.read(sample.document(), target).undo();
 
         String written = format.write(sample.document(), target, Percentage.of(25));
 
         assertThat(sample.document().length()).isBetween(MIB - 10_000, MIB);
         assertThat(format.read(written, target).percentage()).hasToString("25");
-        assertThat(format.restore(written, target, tokens)).isEqualTo(sample.document());
+        assertThat(format.restore(written, target, undo)).isEqualTo(sample.document());
         bench(format, sample);
     }
 

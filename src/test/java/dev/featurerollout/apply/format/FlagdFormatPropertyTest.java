@@ -7,6 +7,7 @@ import dev.featurerollout.model.FlagFormatName;
 import dev.featurerollout.model.FlagTarget;
 import dev.featurerollout.model.Percentage;
 import dev.featurerollout.model.Reach;
+import dev.featurerollout.model.Undo;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,10 +57,13 @@ class FlagdFormatPropertyTest {
             throws Exception {
         String written = format.write(sample.text(), sample.target(), percentage);
 
-        List<String> tokens = format.read(written, sample.target()).tokens();
-        assertThat(written).isEqualTo(sample.text(tokens.get(1), tokens.get(3)));
-        BigDecimal on = new BigDecimal(tokens.get(1));
-        BigDecimal all = on.add(new BigDecimal(tokens.get(3)));
+        Undo.Values weights =
+                (Undo.Values) format.read(written, sample.target()).undo();
+        String first = weights.values().get(0).text();
+        String second = weights.values().get(1).text();
+        assertThat(written).isEqualTo(sample.text(first, second));
+        BigDecimal on = new BigDecimal(first);
+        BigDecimal all = on.add(new BigDecimal(second));
         assertThat(on.multiply(Percentage.HUNDRED.value()))
                 .isEqualByComparingTo(percentage.value().multiply(all));
         assertThat(format.read(written, sample.target()).percentage()).isEqualTo(percentage);
@@ -71,13 +75,13 @@ class FlagdFormatPropertyTest {
             @ForAll("percentages") Percentage first,
             @ForAll("percentages") Percentage last)
             throws Exception {
-        List<String> tokens = format.read(sample.text(), sample.target()).tokens();
+        Undo undo = format.read(sample.text(), sample.target()).undo();
 
         String once = format.write(sample.text(), sample.target(), first);
         String twice = format.write(once.replace("owner", "new 😀 owner"), sample.target(), last);
 
-        assertThat(format.restore(once, sample.target(), tokens)).isEqualTo(sample.text());
-        assertThat(format.restore(twice, sample.target(), tokens))
+        assertThat(format.restore(once, sample.target(), undo)).isEqualTo(sample.text());
+        assertThat(format.restore(twice, sample.target(), undo))
                 .isEqualTo(sample.editedElsewhere().text());
     }
 
@@ -298,7 +302,7 @@ class FlagdFormatPropertyTest {
 
         assertThat(written).isEqualTo(before.replace("7.5", percentage.toString()));
         assertThat(plain.read(written, target).percentage()).isEqualTo(percentage);
-        assertThat(plain.restore(written, target, plain.read(before, target).tokens()))
+        assertThat(plain.restore(written, target, plain.read(before, target).undo()))
                 .isEqualTo(before);
     }
 }

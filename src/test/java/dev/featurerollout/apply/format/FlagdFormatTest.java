@@ -7,7 +7,6 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import dev.featurerollout.model.FlagFormatName;
 import dev.featurerollout.model.FlagTarget;
 import dev.featurerollout.model.Percentage;
-import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -132,7 +131,7 @@ class FlagdFormatTest {
 
         assertThat(written).isEqualTo(json(after.replace('\'', '"')));
         assertThat(format.read(written, JSON).percentage()).hasToString("25");
-        assertThat(format.restore(written, JSON, original.tokens())).isEqualTo(document);
+        assertThat(format.restore(written, JSON, original.undo())).isEqualTo(document);
         assertThat(format.write(written, JSON, Percentage.of(25))).isEqualTo(written);
     }
 
@@ -159,9 +158,9 @@ class FlagdFormatTest {
 
         String written = format.write(before, YAML, Percentage.parse("0.5"));
 
-        assertThat(original).isEqualTo(new FlagFormat.Reading(Percentage.of(5), List.of("on", "5", "off", "95")));
+        assertThat(original).isEqualTo(new FlagFormat.Reading(Percentage.of(5), Flags.values("on", "5", "off", "95")));
         assertThat(written).isEqualTo(before.replace("- 5  ", "- 5  ").replace("off, 95", "off, 995"));
-        assertThat(format.restore(written, YAML, original.tokens())).isEqualTo(before);
+        assertThat(format.restore(written, YAML, original.undo())).isEqualTo(before);
     }
 
     @Test
@@ -189,7 +188,7 @@ class FlagdFormatTest {
                     - - off
                       - 75
             """.indent(6).replaceAll("(?m)^ {6}(?= )", ""));
-        assertThat(format.restore(written, YAML, original.tokens())).isEqualTo(before);
+        assertThat(format.restore(written, YAML, original.undo())).isEqualTo(before);
     }
 
     @Test
@@ -409,7 +408,7 @@ class FlagdFormatTest {
     void weightsComeBackToTheirVariationsInWhateverOrderTheyAre() throws Exception {
         String swapped = json("{\"fractional\": [[\"off\", 75], [\"on\", 25]]}");
 
-        assertThat(format.restore(swapped, JSON, List.of("on", "5", "off", "95")))
+        assertThat(format.restore(swapped, JSON, Flags.values("on", "5", "off", "95")))
                 .isEqualTo(json("{\"fractional\": [[\"off\", 95], [\"on\", 5]]}"));
     }
 
@@ -418,15 +417,17 @@ class FlagdFormatTest {
         String broken = json("{\"fractional\": [[\"on\", 2.5], [\"off\", {\"var\": \"x\"}]]}")
                 .replace("ENABLED", "DISABLED");
 
-        assertThat(format.restore(broken, JSON, List.of("on", "5", "off", "")))
+        assertThat(format.restore(broken, JSON, Flags.values("on", "5", "off", "")))
                 .isEqualTo(json("{\"fractional\": [[\"on\", 5], [\"off\"]]}").replace("ENABLED", "DISABLED"));
     }
 
     @ParameterizedTest
-    @CsvSource({"'on,5,off,95,beta,0'", "'on,5,beta,95'", "'5,95'", "'on,5,off'", "'on,5,off,'' '"})
-    void weightsOfOtherVariationsDoNotComeBack(String tokens) {
+    @CsvSource({"'on,5,off,95,beta,0'", "'on,5,beta,95'", "'5,95'", "'on,5'", "'on,5,off,'' '"})
+    void weightsOfOtherVariationsDoNotComeBack(String weights) {
         assertThatThrownBy(() -> format.restore(
-                        json("{\"fractional\": [[\"on\", 25], [\"off\", 75]]}"), JSON, List.of(tokens.split(",", -1))))
+                        json("{\"fractional\": [[\"on\", 25], [\"off\", 75]]}"),
+                        JSON,
+                        Flags.values(weights.split(",", -1))))
                 .isInstanceOf(FlagProblem.class);
     }
 }

@@ -2,7 +2,9 @@ package dev.featurerollout.apply.format;
 
 import dev.featurerollout.model.FlagFormatName;
 import dev.featurerollout.model.FlagTarget;
+import dev.featurerollout.model.Undo;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** Targets for tests. */
 final class Flags {
@@ -41,5 +43,12 @@ final class Flags {
     static FlagTarget of(FlagFormatName format, String key, Optional<String> variation) {
         return new FlagTarget(
                 "checkout", "shop-flags", key, format, Optional.of("new-checkout"), variation, Optional.empty());
+    }
+
+    /** Returns what restores a flag of these values: names, each followed by its source text. */
+    static Undo.Values values(String... namesAndTexts) {
+        return new Undo.Values(IntStream.range(0, namesAndTexts.length / 2)
+                .mapToObj(i -> new Undo.Value(namesAndTexts[2 * i], namesAndTexts[2 * i + 1]))
+                .toList());
     }
 }

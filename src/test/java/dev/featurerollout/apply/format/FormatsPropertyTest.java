@@ -7,6 +7,7 @@ import dev.featurerollout.model.FlagFormatName;
 import dev.featurerollout.model.FlagTarget;
 import dev.featurerollout.model.Percentage;
 import dev.featurerollout.model.Reach;
+import dev.featurerollout.model.Undo;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
@@ -117,13 +118,13 @@ class FormatsPropertyTest {
         Percentage before = percentage(from, sample.decimals());
         Percentage after = percentage(to, sample.decimals());
         String document = sample.at(before);
-        List<String> tokens = format.read(document, sample.target()).tokens();
+        Undo undo = format.read(document, sample.target()).undo();
 
         String written = format.write(document, sample.target(), after);
 
         assertThat(written).isEqualTo(sample.at(after));
         assertThat(format.read(written, sample.target()).percentage()).isEqualTo(after);
-        assertThat(format.restore(written, sample.target(), tokens)).isEqualTo(document);
+        assertThat(format.restore(written, sample.target(), undo)).isEqualTo(document);
         // Under a TOML header of its own a rule has no place for the variation alone.
         if (!sample.target().key().endsWith("toml")) {
             String everybody = format.collapse(written, sample.target());

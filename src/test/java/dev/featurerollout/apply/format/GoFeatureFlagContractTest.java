@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.featurerollout.model.FlagFormatName;
 import dev.featurerollout.model.FlagTarget;
 import dev.featurerollout.model.Percentage;
+import dev.featurerollout.model.Undo;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -226,7 +227,7 @@ class GoFeatureFlagContractTest extends AudienceContract {
         FlagTarget zebra = at("flags.yaml", "zebra");
         String document = "new-checkout:\n  variations: {ape: 1, fox: 2, zebra: 3}\n"
                 + "  defaultRule: {percentage: {ape: 20, fox: 75, zebra: 5}}\n";
-        List<String> tokens = format.read(document, zebra).tokens();
+        Undo undo = format.read(document, zebra).undo();
 
         String raised = format.write(document, zebra, Percentage.of(25));
         String further = format.write(raised, zebra, Percentage.of(90));
@@ -236,7 +237,7 @@ class GoFeatureFlagContractTest extends AudienceContract {
         assertThat(format.write(document, at("flags.yaml", "ape"), Percentage.of(30)))
                 .contains("{ape: 30, fox: 65, zebra: 5}");
         assertThat(format.collapse(further, zebra)).contains("{ape: 0, fox: 0, zebra: 100}");
-        assertThat(format.restore(further, zebra, tokens)).isEqualTo(document);
+        assertThat(format.restore(further, zebra, undo)).isEqualTo(document);
         assertThatThrownBy(() -> format.write(document, zebra, Percentage.parse("12.5")))
                 .hasMessageContaining("Write whole numbers");
     }

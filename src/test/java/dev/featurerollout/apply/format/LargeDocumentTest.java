@@ -26,7 +26,7 @@ class LargeDocumentTest {
         assertThat(before.length()).isGreaterThan(MIB - 1000);
         assertThat(written).hasSameSizeAs(before);
         assertThat(format.read(written, target).percentage()).hasToString("25");
-        assertThat(format.restore(written, target, format.read(before, target).tokens()))
+        assertThat(format.restore(written, target, format.read(before, target).undo()))
                 .isEqualTo(before);
     }
 

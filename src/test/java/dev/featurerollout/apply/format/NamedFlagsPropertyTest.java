@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.featurerollout.model.FlagFormatName;
 import dev.featurerollout.model.FlagTarget;
 import dev.featurerollout.model.Percentage;
+import dev.featurerollout.model.Undo;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -42,18 +43,18 @@ class NamedFlagsPropertyTest {
 
         assertThat(written).isEqualTo(sample.at(percentage));
         assertThat(again).isEqualTo(sample.at(last));
-        assertThat(format.restore(again, sample.target(), original.tokens())).isEqualTo(document);
+        assertThat(format.restore(again, sample.target(), original.undo())).isEqualTo(document);
     }
 
     @Property(tries = 200)
     void onForEverybodyTouchesNothingElse(@ForAll("samples") Sample sample) throws Exception {
         FlagFormat format = Formats.of(sample.target().format());
         String document = sample.at(sample.number());
-        List<String> tokens = format.read(document, sample.target()).tokens();
+        Undo undo = format.read(document, sample.target()).undo();
 
         String everybody = format.collapse(document, sample.target());
 
-        assertThat(format.restore(everybody, sample.target(), tokens)).isEqualTo(document);
+        assertThat(format.restore(everybody, sample.target(), undo)).isEqualTo(document);
         assertThat(format.write(everybody, sample.target(), Percentage.ZERO)).isEqualTo(sample.at(0));
     }
 
@@ -66,7 +67,7 @@ class NamedFlagsPropertyTest {
         String created = format.create(document, sample.target()).orElseThrow();
         String written = format.write(created, sample.target(), Percentage.of(percentage));
 
-        assertThat(format.restore(written, sample.target(), FlagFormat.created(document, created)))
+        assertThat(format.restore(written, sample.target(), Creation.between(document, created)))
                 .isEqualTo(document);
     }
 

@@ -7,7 +7,6 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import dev.featurerollout.model.FlagFormatName;
 import dev.featurerollout.model.FlagTarget;
 import dev.featurerollout.model.Percentage;
-import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,7 +58,7 @@ class PlainFormatTest {
         assertThat(original.percentage()).hasToString("5");
         assertThat(written).isEqualTo(after);
         assertThat(format.read(written, target).percentage()).hasToString("12.5");
-        assertThat(format.restore(written, target, original.tokens())).isEqualTo(before);
+        assertThat(format.restore(written, target, original.undo())).isEqualTo(before);
     }
 
     @Test
@@ -125,7 +124,7 @@ class PlainFormatTest {
     void anotherValueThanANumberIsReplacedByTheFormerOne() throws Exception {
         FlagTarget target = Flags.plain("a.json", "/p");
 
-        assertThat(format.restore("{\"p\": true, \"new\": 1}", target, List.of("\"5\"")))
+        assertThat(format.restore("{\"p\": true, \"new\": 1}", target, Flags.values("value", "\"5\"")))
                 .isEqualTo("{\"p\": \"5\", \"new\": 1}");
     }
 
@@ -133,13 +132,13 @@ class PlainFormatTest {
     void aFormerValueThatFitsNoMoreIsRefused() {
         FlagTarget target = Flags.plain("a.yaml", "/p");
 
-        assertThatThrownBy(() -> format.restore("p: {q: 1}", target, List.of("5")))
+        assertThatThrownBy(() -> format.restore("p: {q: 1}", target, Flags.values("value", "5")))
                 .isInstanceOf(FlagProblem.class)
                 .hasMessageContaining("a mapping with q");
-        assertThatThrownBy(() -> format.restore("p:\nq: 1", target, List.of("5")))
+        assertThatThrownBy(() -> format.restore("p:\nq: 1", target, Flags.values("value", "5")))
                 .isInstanceOf(FlagProblem.class);
-        assertThatThrownBy(() -> format.restore("p: 5", target, List.of("5", "6")))
+        assertThatThrownBy(() -> format.restore("p: 5", target, Flags.values("on", "5", "off", "6")))
                 .isInstanceOf(FlagProblem.class)
-                .hasMessageContaining("one value stands here, but 2 were remembered");
+                .hasMessageContaining("the recorded values are not one number");
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.featurerollout.apply.format.SharedDocument.OthersEdit;
 import dev.featurerollout.model.FlagFormatName;
 import dev.featurerollout.model.Percentage;
+import dev.featurerollout.model.Undo;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -27,13 +28,13 @@ class RestoreAmidEditsTest {
     @MethodSource("documents")
     void theOriginalBytesComeBackFromEveryStageBesideTheEditsOfOthers(SharedDocument shared) throws Exception {
         FlagFormat format = Formats.of(shared.target().format());
-        List<String> tokens = format.read(shared.document(), shared.target()).tokens();
+        Undo undo = format.read(shared.document(), shared.target()).undo();
         for (int stage : STAGES) {
             String raised = format.write(shared.document(), shared.target(), Percentage.of(stage));
             for (OthersEdit others : shared.othersEdits()) {
                 String edited = others.change().apply(raised);
 
-                assertThat(format.restore(edited, shared.target(), tokens))
+                assertThat(format.restore(edited, shared.target(), undo))
                         .as("back from %s %% with %s edited", stage, others)
                         .isEqualTo(others.change().apply(shared.document()));
             }
@@ -44,11 +45,11 @@ class RestoreAmidEditsTest {
     @MethodSource("documentsThatHaveOne")
     void itComesBackFromTheFormForEverybodyToo(SharedDocument shared) throws Exception {
         FlagFormat format = Formats.of(shared.target().format());
-        List<String> tokens = format.read(shared.document(), shared.target()).tokens();
+        Undo undo = format.read(shared.document(), shared.target()).undo();
         for (OthersEdit others : shared.othersEdits()) {
             String everybody = others.change().apply(format.collapse(shared.document(), shared.target()));
 
-            String restored = format.restore(everybody, shared.target(), tokens);
+            String restored = format.restore(everybody, shared.target(), undo);
 
             assertThat(format.read(restored, shared.target()).percentage()).hasToString("5");
         }

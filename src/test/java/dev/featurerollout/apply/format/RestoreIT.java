@@ -41,7 +41,7 @@ class RestoreIT {
 
         change(shared, new FlagStore.To(Reach.of(Percentage.of(25))));
         edit(shared, others.change().apply(document(shared)));
-        change(shared, new FlagStore.Restore(original.tokens(), original.reach()));
+        change(shared, new FlagStore.Restore(original.undo(), original.reach()));
 
         assertThat(document(shared)).isEqualTo(others.change().apply(shared.document()));
     }
@@ -56,7 +56,7 @@ class RestoreIT {
         change(shared, new FlagStore.To(Reach.of(Percentage.of(25))));
         edit(shared, shared.reshape(document(shared)));
         assertThat(read(shared).reach()).isEqualTo(Reach.of(Percentage.of(25)));
-        change(shared, new FlagStore.Restore(original.tokens(), original.reach()));
+        change(shared, new FlagStore.Restore(original.undo(), original.reach()));
 
         assertThat(read(shared).reach()).isEqualTo(original.reach());
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.featurerollout.apply.ChangedDocument;
 import dev.featurerollout.apply.FlagStore;
 import dev.featurerollout.model.Audience;
+import dev.featurerollout.model.Collapse;
 import dev.featurerollout.model.FlagFormatName;
 import dev.featurerollout.model.FlagTarget;
 import dev.featurerollout.model.Holder;
@@ -47,7 +48,7 @@ class StructuredFormatTest {
     }
 
     private static String next(String document, FlagStore.Change change) throws FlagProblem {
-        return CanonicalJson.of(ChangedDocument.of(document, TARGET, change).text());
+        return CanonicalJson.of(ChangedDocument.of(document, TARGET, change));
     }
 
     @ParameterizedTest
@@ -60,7 +61,7 @@ class StructuredFormatTest {
             Reach reach = new Reach(1, Percentage.of(percentage));
             document = next(document, new FlagStore.To(reach));
             assertThat(Formats.of(TARGET).read(document, TARGET).reach()).isEqualTo(reach);
-            assertThat(next(document, new FlagStore.Restore(original.tokens(), original.reach())))
+            assertThat(next(document, new FlagStore.Restore(original.undo(), original.reach())))
                     .isEqualTo(before);
         }
     }
@@ -72,12 +73,11 @@ class StructuredFormatTest {
         FlagFormat.Reading original = Formats.of(TARGET).read(before, TARGET);
         String hundred = next(before, new FlagStore.To(new Reach(1, Percentage.HUNDRED)));
 
-        ChangedDocument everybody = ChangedDocument.of(hundred, TARGET, new FlagStore.Collapse(original.tokens()));
+        Collapse.Possible collapse = (Collapse.Possible) ChangedDocument.collapse(hundred, TARGET, original.undo());
+        String everybody = next(hundred, new FlagStore.CollapseForm(collapse.undo()));
 
-        assertThat(everybody.text()).contains("\"defaultVariant\": \"on\"");
-        assertThat(next(
-                        everybody.text(),
-                        new FlagStore.Restore(everybody.restoring().orElseThrow(), original.reach())))
+        assertThat(everybody).contains("\"defaultVariant\": \"on\"");
+        assertThat(next(everybody, new FlagStore.Restore(collapse.undo(), original.reach())))
                 .isEqualTo(before);
     }
 
@@ -85,8 +85,7 @@ class StructuredFormatTest {
     void everyTextIsLaidOutAsItIsReadAgain() throws FlagProblem {
         String written = next(document(WITHOUT_TARGETING), new FlagStore.To(Reach.of(Percentage.of(5))));
 
-        assertThat(ChangedDocument.of(written, TARGET, new FlagStore.To(Reach.of(Percentage.of(7))))
-                        .text())
+        assertThat(ChangedDocument.of(written, TARGET, new FlagStore.To(Reach.of(Percentage.of(7)))))
                 .contains("""
                           "state": "ENABLED",
                           "targeting": {

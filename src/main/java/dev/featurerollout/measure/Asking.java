@@ -32,7 +32,8 @@ final class Asking {
     Asking(Watch watch, Criterion criterion, MetricSources sources, List<QueryTemplate> templates) {
         this.watch = watch;
         this.criterion = criterion;
-        this.source = sources.of(criterion.provider(), watch.variables().get("namespace"));
+        this.source =
+                sources.of(criterion.provider(), new Requester(watch.variables().get("namespace"), criterion.origin()));
         this.templates = List.copyOf(templates);
     }
 

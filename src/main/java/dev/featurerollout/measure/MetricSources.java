@@ -5,15 +5,15 @@ package dev.featurerollout.measure;
 public interface MetricSources {
 
     /**
-     * Returns the source of that name for rollouts in a namespace.
+     * Returns the source of that name as the requester may ask it.
      *
-     * <p>There always is one: of a provider that does not exist, or that does not serve the namespace, it is one that
+     * <p>There always is one: of a provider that does not exist, or that does not serve the requester, it is one that
      * refuses every query and says why.
      */
-    MetricSource of(String provider, String namespace);
+    MetricSource of(String provider, Requester requester);
 
     /** Returns sources that are all the same one, whatever the name. */
     static MetricSources only(MetricSource source) {
-        return (provider, namespace) -> source;
+        return (provider, requester) -> source;
     }
 }

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
  * @param failureLimit this many failing looks in a row act
  * @param failureBudget this many failing looks in one stage act, in a row or not
  * @param dryRun reported, never acts
+ * @param origin who wrote its queries
  * @param advice what to look at when it fails, for people
  */
 public record Criterion(
@@ -34,10 +35,19 @@ public record Criterion(
         NoDataPolicy noData,
         SeriesPolicy multipleSeries,
         boolean dryRun,
+        Origin origin,
         Optional<String> advice) {
 
     /** The provider of criteria that name none. */
     public static final String DEFAULT_PROVIDER = "default";
+
+    /** Who wrote the queries of a criterion. */
+    public enum Origin {
+        /** Whoever wrote the rollout, or a template in its namespace. */
+        Namespace,
+        /** Whoever may write ClusterCriteriaTemplates. */
+        ClusterTemplate
+    }
 
     /** What is measured. */
     public sealed interface Measurand {}

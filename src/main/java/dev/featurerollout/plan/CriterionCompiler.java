@@ -33,11 +33,16 @@ final class CriterionCompiler {
 
     private final Problems problems;
     private final Set<String> variables;
+    private final Set<String> ofClusterTemplates;
 
-    /** @param variables the names that queries may use */
-    CriterionCompiler(Problems problems, Set<String> variables) {
+    /**
+     * @param variables the names that queries may use
+     * @param ofClusterTemplates the paths of criteria that come from ClusterCriteriaTemplates
+     */
+    CriterionCompiler(Problems problems, Set<String> variables, List<String> ofClusterTemplates) {
         this.problems = problems;
         this.variables = variables;
+        this.ofClusterTemplates = Set.copyOf(ofClusterTemplates);
     }
 
     List<Criterion> compile(String path, List<CriterionSpec> specs) {
@@ -114,7 +119,12 @@ final class CriterionCompiler {
                 NoDataPolicy.Hold,
                 SeriesPolicy.Refuse,
                 Boolean.TRUE.equals(spec.dryRun()),
+                origin(path),
                 Optional.empty());
+    }
+
+    private Criterion.Origin origin(String path) {
+        return ofClusterTemplates.contains(path) ? Criterion.Origin.ClusterTemplate : Criterion.Origin.Namespace;
     }
 
     private String name(String path, CriterionSpec spec) {
@@ -153,6 +163,7 @@ final class CriterionCompiler {
                 noData,
                 problems.constant(path + ".multipleSeries", spec.multipleSeries(), SeriesPolicy.Refuse),
                 Boolean.TRUE.equals(spec.dryRun()),
+                origin(path),
                 Optional.empty());
     }
 

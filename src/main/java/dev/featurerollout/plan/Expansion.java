@@ -33,8 +33,29 @@ public record Expansion(FeatureRolloutSpec spec, List<Problem> problems, List<Or
      * @param item name of the criterion that refers to the template
      * @param name of the criterion in the expanded spec
      * @param template empty if it was written there
+     * @param ownQueries whether the rollout adds queries of its own to those of the template
      */
-    public record Origin(String path, String writtenAt, String item, String name, Optional<TemplateId> template) {}
+    public record Origin(
+            String path,
+            String writtenAt,
+            String item,
+            String name,
+            Optional<TemplateId> template,
+            boolean ownQueries) {
+        private boolean isOfClusterTemplate() {
+            return !ownQueries
+                    && template.filter(id -> id.kind() == TemplateId.Kind.ClusterCriteriaTemplate)
+                            .isPresent();
+        }
+    }
+
+    /** Returns the paths, in the expanded spec, of the criteria whose queries all come from ClusterCriteriaTemplates. */
+    public List<String> ofClusterTemplates() {
+        return origins.stream()
+                .filter(Origin::isOfClusterTemplate)
+                .map(Origin::path)
+                .toList();
+    }
 
     /**
      * A template that is not what it was.

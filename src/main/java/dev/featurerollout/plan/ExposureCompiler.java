@@ -131,6 +131,7 @@ final class ExposureCompiler {
                 Criterion.NoDataPolicy.Hold,
                 Criterion.SeriesPolicy.Refuse,
                 false,
+                Criterion.Origin.Namespace,
                 Optional.of(ADVICE));
     }
 }

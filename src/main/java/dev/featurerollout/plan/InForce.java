@@ -27,7 +27,7 @@ public record InForce(Optional<Plan> plan, List<Problem> problems, Expansion exp
             String namespace, String name, FeatureRolloutSpec spec, FeatureRolloutStatus status, Templates templates) {
         Optional<Plan> before = accepted(namespace, name, status);
         Expansion expansion = TemplateExpansion.expand(namespace, name, spec, templates);
-        Compiled compiled = PlanCompiler.compile(namespace, name, expansion.spec());
+        Compiled compiled = PlanCompiler.compile(namespace, name, expansion.spec(), expansion.ofClusterTemplates());
         List<Problem> problems = new ArrayList<>(expansion.problems());
         if (compiled instanceof Compiled.Invalid invalid) {
             invalid.problems().forEach(problem -> problems.add(expansion.located(problem)));
@@ -51,7 +51,10 @@ public record InForce(Optional<Plan> plan, List<Problem> problems, Expansion exp
         if (status == null || status.accepted() == null) {
             return Optional.empty();
         }
-        return PlanCompiler.compile(namespace, name, status.accepted().spec()) instanceof Compiled.Valid valid
+        List<String> ofClusterTemplates =
+                Optional.ofNullable(status.accepted().ofClusterTemplates()).orElse(List.of());
+        return PlanCompiler.compile(namespace, name, status.accepted().spec(), ofClusterTemplates)
+                        instanceof Compiled.Valid valid
                 ? Optional.of(valid.plan())
                 : Optional.empty();
     }

@@ -36,6 +36,11 @@ public final class PlanCompiler {
 
     /** Returns the plan of the rollout {@code namespace/name}, or what is wrong with its spec. */
     public static Compiled compile(String namespace, String name, FeatureRolloutSpec spec) {
+        return compile(namespace, name, spec, List.of());
+    }
+
+    /** As above; {@code ofClusterTemplates} are the paths of criteria that come from ClusterCriteriaTemplates. */
+    static Compiled compile(String namespace, String name, FeatureRolloutSpec spec, List<String> ofClusterTemplates) {
         Problems problems = new Problems();
         if (spec == null) {
             problems.add("spec", "is required: see the first example of the README");
@@ -43,7 +48,8 @@ public final class PlanCompiler {
         }
         List<FlagTarget> flags = new FlagCompiler(problems).compile(spec.flags(), AudienceCompiler.all(spec));
         Map<String, String> variables = variables(namespace, name, flags, spec.args(), problems);
-        List<Stage> stages = new StageCompiler(problems, variables.keySet(), exposure(spec)).compile(spec);
+        List<Stage> stages =
+                new StageCompiler(problems, variables.keySet(), ofClusterTemplates, exposure(spec)).compile(spec);
         requireSayable(spec, flags, stages, problems);
         requireGuards(spec, stages, problems);
         PropagationCompiler propagation = new PropagationCompiler(problems);

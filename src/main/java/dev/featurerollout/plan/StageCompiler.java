@@ -30,11 +30,15 @@ final class StageCompiler {
     private final CriterionCompiler criteria;
     private final ExposureCompiler exposure;
 
-    StageCompiler(Problems problems, Set<String> variables, Optional<ExposureSpec> exposure) {
+    StageCompiler(
+            Problems problems,
+            Set<String> variables,
+            List<String> ofClusterTemplates,
+            Optional<ExposureSpec> exposure) {
         this.problems = problems;
         Set<String> known = new TreeSet<>(variables);
         known.addAll(STAGE_VARIABLES);
-        this.criteria = new CriterionCompiler(problems, known);
+        this.criteria = new CriterionCompiler(problems, known, ofClusterTemplates);
         this.exposure = new ExposureCompiler(problems, criteria::query, exposure);
     }
 

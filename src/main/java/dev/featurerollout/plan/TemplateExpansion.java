@@ -110,7 +110,8 @@ public final class TemplateExpansion {
                     item.templateRef() == null ? Optional.empty() : id(path + ".templateRef", item.templateRef());
             for (CriterionSpec criterion : criteria(path, item, template)) {
                 String here = list + "[" + criteria.size() + "]";
-                origins.add(new Expansion.Origin(here, path, item.name(), criterion.name(), template));
+                boolean ownQueries = item.baseline() != null || item.samples() != null;
+                origins.add(new Expansion.Origin(here, path, item.name(), criterion.name(), template, ownQueries));
                 criteria.add(criterion);
             }
         }

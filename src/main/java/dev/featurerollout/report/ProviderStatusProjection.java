@@ -1,6 +1,8 @@
 package dev.featurerollout.report;
 
 import dev.featurerollout.api.v1alpha1.Condition;
+import dev.featurerollout.api.v1alpha1.MetricsProvider;
+import dev.featurerollout.api.v1alpha1.MetricsProviderSpec;
 import dev.featurerollout.api.v1alpha1.MetricsProviderStatus;
 import dev.featurerollout.measure.prometheus.Probe;
 import java.time.Instant;
@@ -11,15 +13,14 @@ import java.util.Optional;
 public final class ProviderStatusProjection {
     private ProviderStatusProjection() {}
 
-    /**
-     * Returns the next status.
-     *
-     * @param before null if there is none
-     */
-    public static MetricsProviderStatus next(MetricsProviderStatus before, long generation, Probe probe, Instant now) {
+    /** Returns the next status of a provider that was probed. */
+    public static MetricsProviderStatus next(MetricsProvider provider, Probe probe, Instant now) {
+        MetricsProviderStatus before = provider.getStatus();
+        long generation =
+                Optional.ofNullable(provider.getMetadata().getGeneration()).orElse(0L);
         Conditions conditions = new Conditions(before == null ? null : before.conditions(), generation, now);
         if (probe instanceof Probe.Reachable reachable) {
-            conditions.set("Ready", "True", "Reachable", message(reachable));
+            conditions.set("Ready", "True", "Reachable", message(reachable) + whoMayAsk(provider.getSpec()));
             return new MetricsProviderStatus(
                     generation,
                     reachable.version().orElse(null),
@@ -51,6 +52,12 @@ public final class ProviderStatusProjection {
                 ? "it"
                 : reachable.flavor().name();
         return reachable.version().map(version -> name + " " + version).orElse(name) + " answers";
+    }
+
+    private static String whoMayAsk(MetricsProviderSpec spec) {
+        return Optional.ofNullable(spec.allowedNamespaces()).orElse(List.of()).isEmpty()
+                ? ", but no namespace may use it: list some in spec.allowedNamespaces"
+                : "";
     }
 
     /** Returns whether a status says that the provider answers. */

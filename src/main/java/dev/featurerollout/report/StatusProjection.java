@@ -98,8 +98,11 @@ public final class StatusProjection {
         Expansion expansion = snapshot.inForce().expansion();
         AcceptedSpec last = draft.accepted;
         boolean sameGeneration = last != null && Objects.equals(last.generation(), snapshot.generation());
+        List<String> ofClusterTemplates = expansion.ofClusterTemplates();
+        AcceptedSpec accepted = new AcceptedSpec(
+                snapshot.generation(), expansion.spec(), ofClusterTemplates.isEmpty() ? null : ofClusterTemplates);
         specIsNews = last == null || !last.spec().equals(expansion.spec());
-        if (sameGeneration && !specIsNews) {
+        if (accepted.equals(last)) {
             return;
         }
         if (sameGeneration && situation.progress().isActive()) {
@@ -107,7 +110,7 @@ public final class StatusProjection {
                     .changesSince(last.spec())
                     .forEach(change -> record(stageText(), stageText(), "TemplateChanged", change.toString()));
         }
-        draft.accepted = new AcceptedSpec(snapshot.generation(), expansion.spec());
+        draft.accepted = accepted;
     }
 
     private static PlannedStage planned(Stage stage) {

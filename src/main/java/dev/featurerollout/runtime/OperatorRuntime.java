@@ -1,7 +1,6 @@
 package dev.featurerollout.runtime;
 
 import dev.featurerollout.api.v1alpha1.FeatureRollout;
-import dev.featurerollout.api.v1alpha1.MetricsProvider;
 import dev.featurerollout.apply.Applier;
 import dev.featurerollout.apply.Delivery;
 import dev.featurerollout.apply.FlagLint;
@@ -29,7 +28,7 @@ import dev.featurerollout.watch.InformedFeatureFlags;
 import dev.featurerollout.watch.InformedFlags;
 import dev.featurerollout.watch.InformedProviders;
 import dev.featurerollout.watch.InformedTemplates;
-import dev.featurerollout.watch.MetricsProviderReconciler;
+import dev.featurerollout.watch.ProviderProbes;
 import dev.featurerollout.watch.Snapshots;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
@@ -69,8 +68,9 @@ public final class OperatorRuntime implements AutoCloseable {
     private final RolloutMeters meters;
     private final Clock clock;
     private final Optional<PrometheusSource> prometheus;
-    private final InformedProviders providers = new InformedProviders();
+    private final InformedProviders providers;
     private final ProviderSources sources;
+    private final ProviderProbes probes;
     private final InformedConfigMaps informedConfigMaps = new InformedConfigMaps();
     private final ConfigMaps configMaps;
     private final InformedFeatureFlags featureFlags = new InformedFeatureFlags();
@@ -92,6 +92,7 @@ public final class OperatorRuntime implements AutoCloseable {
         this.clock = clock;
         this.meters = new RolloutMeters(clock, observer);
         this.prometheus = config.prometheus().map(server -> new PrometheusSource(server, meters));
+        this.providers = new InformedProviders(client);
         this.sources = new ProviderSources(
                 providers,
                 prometheus.map(source -> new Coalescing(source, System::nanoTime)),
@@ -99,6 +100,7 @@ public final class OperatorRuntime implements AutoCloseable {
                 meters,
                 clock,
                 System::nanoTime);
+        this.probes = new ProviderProbes(client, providers, sources, meters, clock);
         this.configMaps = new ConfigMaps(client, informedConfigMaps);
         this.flags = new FlagStores(Map.of(
                 Holder.Kind.ConfigMap, new ConfigMapFlagStore(configMaps),
@@ -133,15 +135,21 @@ public final class OperatorRuntime implements AutoCloseable {
         LeaderElectionConfigurationBuilder builder = LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(
                         OperatorConfig.LeaderElection.LEASE)
                 .withIdentity(config.instance())
-                .withLeaderCallbacks(
-                        new LeaderCallbacks(() -> meters.leads(true), () -> meters.leads(false), leader -> {}));
+                .withLeaderCallbacks(new LeaderCallbacks(() -> leads(true), () -> leads(false), leader -> {}));
         election.namespace().ifPresent(builder::withLeaseNamespace);
         return builder.build();
     }
 
+    private void leads(boolean leads) {
+        meters.leads(leads);
+        probes.lead(leads);
+    }
+
     private void register() {
         Watchable watchable = new Watchable(client);
-        boolean watchesProviders = watchable.providers();
+        if (watchable.providers()) {
+            probes.start();
+        }
         InformedFlags informed = new InformedFlags(
                 informedConfigMaps,
                 watchable.featureFlags(config.namespaces()) ? Optional.of(featureFlags) : Optional.empty());
@@ -154,16 +162,9 @@ public final class OperatorRuntime implements AutoCloseable {
                 new Generation(new GeneratedConfigMaps(configMaps), templates),
                 informed,
                 templates,
-                watchesProviders ? Optional.of(providers) : Optional.empty(),
+                providers,
                 clock);
         operator.register(reconciler, this::configure);
-        if (watchesProviders) {
-            operator.register(new MetricsProviderReconciler(sources, meters, clock), this::configureProviders);
-        }
-    }
-
-    private void configureProviders(ControllerConfigurationOverrider<MetricsProvider> overrider) {
-        overrider.withRetry(retry()).withReconciliationMaxInterval(LONGEST_REST).watchingAllNamespaces();
     }
 
     private void configure(ControllerConfigurationOverrider<FeatureRollout> overrider) {
@@ -187,10 +188,10 @@ public final class OperatorRuntime implements AutoCloseable {
     /** Starts watching; returns when the caches are filled, though with leader election perhaps as a standby. */
     public void start() {
         http.start();
-        if (config.leaderElection().isEmpty()) {
-            meters.leads(true);
-        }
         register();
+        if (config.leaderElection().isEmpty()) {
+            leads(true);
+        }
         operator.start();
         LOG.atInfo()
                 .addKeyValue("port", http.port())
@@ -220,6 +221,7 @@ public final class OperatorRuntime implements AutoCloseable {
         http.close();
         delivery.close();
         podAnnotation.close();
+        probes.close();
         sources.close();
         prometheus.ifPresent(PrometheusSource::close);
         client.close();

@@ -1,28 +1,22 @@
 package dev.featurerollout.runtime;
 
-import dev.featurerollout.api.v1alpha1.MetricsProvider;
+import dev.featurerollout.api.v1alpha1.FeatureRollout;
 import dev.featurerollout.apply.featureflag.FeatureFlags;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResourceList;
-import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
+import io.fabric8.kubernetes.api.model.authorization.v1.ResourceAttributesBuilder;
+import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReview;
+import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.Listable;
-import io.fabric8.kubernetes.client.dsl.MixedOperation;
-import io.fabric8.kubernetes.client.dsl.Resource;
-import java.net.HttpURLConnection;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Which of the kinds that not every installation has the operator may watch. */
+/** Which of the kinds that not every installation has the operator may watch: the API server is asked, not tried. */
 record Watchable(KubernetesClient client) {
     private static final Logger LOG = LoggerFactory.getLogger(Watchable.class);
-    private static final String NOT_INSTALLED = "their CRD is not installed";
 
-    /** An operator for single namespaces has no right to them, and an older installation not their CRD. */
+    /** An operator for single namespaces has no right to them. */
     boolean providers() {
-        return mayList("MetricsProviders", client.resources(MetricsProvider.class));
+        return told("MetricsProviders", mayList(FeatureRollout.GROUP, "metricsproviders", ""), "no right to list them");
     }
 
     /**
@@ -31,35 +25,38 @@ record Watchable(KubernetesClient client) {
      * @param namespaces empty: all
      */
     boolean featureFlags(Set<String> namespaces) {
-        // The informer asks for the kind before it lists any: that it can be listed is not enough.
+        String kind = FeatureFlags.KIND + "s";
         if (!FeatureFlags.areInstalled(client)) {
-            LOG.atInfo().addKeyValue("error", NOT_INSTALLED).log(FeatureFlags.KIND + "s are not watched");
-            return false;
+            return told(kind, false, "their CRD is not installed");
         }
-        MixedOperation<GenericKubernetesResource, GenericKubernetesResourceList, Resource<GenericKubernetesResource>>
-                all = client.genericKubernetesResources(FeatureFlags.DEFINITION);
-        return namespaces.isEmpty()
-                ? mayList(FeatureFlags.KIND + "s", all.inAnyNamespace())
+        boolean mayList = namespaces.isEmpty()
+                ? mayList(FeatureFlags.GROUP, FeatureFlags.PLURAL, "")
                 : namespaces.stream()
-                        .allMatch(namespace -> mayList(FeatureFlags.KIND + "s", all.inNamespace(namespace)));
+                        .allMatch(namespace -> mayList(FeatureFlags.GROUP, FeatureFlags.PLURAL, namespace));
+        return told(kind, mayList, "no right to list them");
     }
 
-    private static boolean mayList(String kind, Listable<?> objects) {
-        try {
-            objects.list(new ListOptionsBuilder().withLimit(1L).build());
-            return true;
-        } catch (KubernetesClientException e) {
-            if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN || e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
-                LOG.atInfo()
-                        .addKeyValue(
-                                "error",
-                                e.getCode() == HttpURLConnection.HTTP_FORBIDDEN
-                                        ? "no right to list them"
-                                        : NOT_INSTALLED)
-                        .log(kind + " are not watched");
-                return false;
-            }
-            throw e;
+    /** @param namespace empty for all */
+    private boolean mayList(String group, String plural, String namespace) {
+        SelfSubjectAccessReview review = new SelfSubjectAccessReviewBuilder()
+                .withNewSpec()
+                .withResourceAttributes(new ResourceAttributesBuilder()
+                        .withGroup(group)
+                        .withResource(plural)
+                        .withNamespace(namespace)
+                        .withVerb("list")
+                        .build())
+                .endSpec()
+                .build();
+        SelfSubjectAccessReview answer = client.resource(review).create();
+        return answer.getStatus() != null
+                && Boolean.TRUE.equals(answer.getStatus().getAllowed());
+    }
+
+    private static boolean told(String kind, boolean watched, String otherwise) {
+        if (!watched) {
+            LOG.atInfo().addKeyValue("reason", otherwise).log(kind + " are not watched");
         }
+        return watched;
     }
 }

@@ -40,17 +40,16 @@ public final class FeatureRolloutReconciler implements Reconciler<FeatureRollout
     private final Generation generation;
     private final InformedFlags flags;
     private final InformedTemplates templates;
-    private final Optional<InformedProviders> providers;
+    private final InformedProviders providers;
     private final Clock clock;
 
-    /** @param providers empty if MetricsProviders are not to be watched */
     public FeatureRolloutReconciler(
             Cycle cycle,
             Snapshots snapshots,
             Generation generation,
             InformedFlags flags,
             InformedTemplates templates,
-            Optional<InformedProviders> providers,
+            InformedProviders providers,
             Clock clock) {
         this.cycle = cycle;
         this.snapshots = snapshots;
@@ -127,7 +126,7 @@ public final class FeatureRolloutReconciler implements Reconciler<FeatureRollout
         List<EventSource<?, FeatureRollout>> sources = new ArrayList<>(flags.eventSources(context));
         sources.add(relatives.connect(context));
         sources.addAll(templates.eventSources(context));
-        providers.ifPresent(all -> sources.add(all.connect(context)));
+        sources.add(providers.connect(context));
         return sources;
     }
 }

@@ -39,7 +39,7 @@ record CrdSchema(String path, JsonNode node) {
 
     /** Returns the schema of the values of a map. */
     CrdSchema values() {
-        return new CrdSchema(path + "{}", node.get("additionalProperties"));
+        return new CrdSchema(path + "{}", node.path("additionalProperties"));
     }
 
     boolean exists() {

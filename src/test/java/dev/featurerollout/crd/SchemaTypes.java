@@ -6,6 +6,7 @@ import com.google.common.collect.ImmutableSet;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.CelTypeProvider;
 import dev.cel.common.types.ListType;
+import dev.cel.common.types.MapType;
 import dev.cel.common.types.SimpleType;
 import dev.cel.common.types.StructType;
 import java.util.Optional;
@@ -16,7 +17,7 @@ final class SchemaTypes implements CelTypeProvider {
 
     SchemaTypes(CrdSchema root) {
         types = root.all().stream()
-                .filter(it -> it.type().equals("object"))
+                .filter(it -> it.type().equals("object") && !it.values().exists())
                 .map(SchemaTypes::of)
                 .collect(ImmutableList.toImmutableList());
     }
@@ -26,7 +27,8 @@ final class SchemaTypes implements CelTypeProvider {
             return SimpleType.DYN;
         }
         return switch (schema.type()) {
-            case "object" -> struct(schema);
+            case "object" ->
+                schema.values().exists() ? MapType.create(SimpleType.STRING, of(schema.values())) : struct(schema);
             case "array" -> ListType.create(of(schema.items()));
             case "boolean" -> SimpleType.BOOL;
             case "integer" -> SimpleType.INT;

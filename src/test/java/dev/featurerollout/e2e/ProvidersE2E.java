@@ -141,8 +141,9 @@ class ProvidersE2E {
     }
 
     private static void apply(String name, String address, String more) {
+        String allowed = more.contains("allowedNamespaces") ? "" : "allowedNamespaces: ['*'], ";
         CLIENT.resource("apiVersion: featurerollout.dev/v1alpha1\nkind: MetricsProvider\nmetadata: {name: " + name
-                        + "}\nspec: {address: '" + address + "', " + more + "}\n")
+                        + "}\nspec: {address: '" + address + "', " + allowed + more + "}\n")
                 .create();
     }
 

@@ -3,9 +3,12 @@ package dev.featurerollout.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
+import dev.featurerollout.api.v1alpha1.AcceptedSpec;
 import dev.featurerollout.api.v1alpha1.CriteriaTemplateSpec;
 import dev.featurerollout.api.v1alpha1.CriterionSpec;
 import dev.featurerollout.api.v1alpha1.FeatureRolloutSpec;
+import dev.featurerollout.api.v1alpha1.FeatureRolloutStatus;
+import dev.featurerollout.model.Criterion;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.lang.reflect.RecordComponent;
 import java.util.HashMap;
@@ -308,5 +311,44 @@ class TemplateExpansionTest {
                 .hasToString("[CriteriaTemplate shop/http was changed: e (ratio, max 0.05 → 0.01),"
                         + " ClusterCriteriaTemplate several was changed: http-slowness (new), http-latency (gone)]");
         assertThat(expand(items).changesSince(expand(items).spec())).isEmpty();
+    }
+
+    @Test
+    void whoWroteTheQueriesIsKnownAlsoWhenTheTemplateIsGone() {
+        template("ClusterCriteriaTemplate baseline", """
+            overridable: [baseline]
+            criteria: [{name: errors, query: errors, max: 1, baseline: {query: before, maxIncrease: 1}}]
+            """);
+        FeatureRolloutSpec spec = spec("""
+            - {name: own, query: up, max: 1}
+            - {name: of-the-namespace, templateRef: {name: http}, args: [{name: service, value: a}]}
+            - {name: cluster, templateRef: {kind: ClusterCriteriaTemplate, name: several}, args: [{name: service, value: a}]}
+            - {name: fixed, templateRef: {kind: ClusterCriteriaTemplate, name: baseline}}
+            - name: own-baseline
+              templateRef: {kind: ClusterCriteriaTemplate, name: baseline}
+              baseline: {query: secret, maxIncrease: 1}
+            """);
+        List<String> fromCluster = List.of("cluster-errors", "cluster-latency", "fixed");
+        InForce now = InForce.of("shop", "new-checkout", spec, null, this::find);
+        assertThat(ofClusterTemplates(now)).isEqualTo(fromCluster);
+
+        FeatureRolloutStatus accepted = Serialization.unmarshal(
+                Serialization.asJson(Map.of(
+                        "accepted",
+                        new AcceptedSpec(
+                                1L, now.expansion().spec(), now.expansion().ofClusterTemplates()))),
+                FeatureRolloutStatus.class);
+        known.clear();
+        assertThat(InForce.of("shop", "new-checkout", spec, null, this::find).plan())
+                .isEmpty();
+        assertThat(ofClusterTemplates(InForce.of("shop", "new-checkout", spec, accepted, this::find)))
+                .isEqualTo(fromCluster);
+    }
+
+    private static List<String> ofClusterTemplates(InForce inForce) {
+        return inForce.plan().orElseThrow().first().criteria().stream()
+                .filter(criterion -> criterion.origin() == Criterion.Origin.ClusterTemplate)
+                .map(Criterion::name)
+                .toList();
     }
 }

@@ -3,6 +3,7 @@ package dev.featurerollout.api.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
+import java.util.Map;
 
 /** Where an endpoint is, how to get in, how much to ask of it, and who may. */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -17,4 +18,7 @@ public record MetricsProviderSpec(
         Integer maxConcurrentQueries,
         Integer maxQueriesPerSecond,
         List<String> allowedNamespaces,
+        String queries,
+        Map<String, String> enforce,
+        NamespaceLimitsSpec namespaceLimits,
         String scrapeInterval) {}

@@ -15,11 +15,12 @@ public final class FeatureFlags {
     public static final String GROUP = "core.openfeature.dev";
     public static final String VERSION = "v1beta1";
     public static final String KIND = "FeatureFlag";
+    public static final String PLURAL = "featureflags";
     public static final ResourceDefinitionContext DEFINITION = new ResourceDefinitionContext.Builder()
             .withGroup(GROUP)
             .withVersion(VERSION)
             .withKind(KIND)
-            .withPlural("featureflags")
+            .withPlural(PLURAL)
             .withNamespaced(true)
             .build();
 

@@ -28,9 +28,13 @@ final class HttpApi implements AutoCloseable {
                 : Optional.empty();
     }
 
-    /** Returns {@code data} of the reply of {@code path}. */
-    JsonNode ask(String path, Map<String, String> form) throws Problem {
-        Call call = new Call(path, form);
+    /**
+     * Returns {@code data} of the reply of {@code path}.
+     *
+     * @param headers of this request only; no secrets
+     */
+    JsonNode ask(String path, Map<String, String> form, Map<String, String> headers) throws Problem {
+        Call call = new Call(path, form, headers);
         boolean get = onlyGet;
         Exchanged exchanged = call.exchange(get);
         int status = exchanged.response.statusCode();
@@ -42,8 +46,8 @@ final class HttpApi implements AutoCloseable {
     }
 
     /** Returns {@code data} of what {@code path} shows to GET. */
-    JsonNode get(String path) throws Problem {
-        return new Call(path, Map.of()).exchange(true).data();
+    JsonNode get(String path, Map<String, String> headers) throws Problem {
+        return new Call(path, Map.of(), headers).exchange(true).data();
     }
 
     private record Exchanged(HttpResponse<byte[]> response, Credentials credentials) {
@@ -56,11 +60,13 @@ final class HttpApi implements AutoCloseable {
     private final class Call {
         private final String path;
         private final Map<String, String> form;
+        private final Map<String, String> headers;
         private final long deadline = System.nanoTime() + config.timeout().toNanos();
 
-        Call(String path, Map<String, String> form) {
+        Call(String path, Map<String, String> form, Map<String, String> headers) {
             this.path = path;
             this.form = form;
+            this.headers = headers;
         }
 
         Exchanged exchange(boolean get) throws Problem {
@@ -97,6 +103,7 @@ final class HttpApi implements AutoCloseable {
             } else {
                 request.POST(HttpRequest.BodyPublishers.ofString(encoded)).header("Content-Type", FORM);
             }
+            headers.forEach(request::setHeader);
             credentials.headers().forEach(request::setHeader);
             credentials.sign(get ? "GET" : "POST", uri, get ? "" : encoded).forEach(request::setHeader);
             return request.build();

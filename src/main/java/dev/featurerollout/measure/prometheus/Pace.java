@@ -11,14 +11,20 @@ import java.util.Optional;
 final class Pace {
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
+    private final int perSecond;
     private final long apart;
     private final long ahead;
     private long next;
     private boolean begun;
 
     Pace(int perSecond) {
+        this.perSecond = perSecond;
         this.apart = SECOND / perSecond;
         this.ahead = SECOND - apart;
+    }
+
+    int perSecond() {
+        return perSecond;
     }
 
     /** Takes the next turn and returns how long it is until then; empty, and none is taken, if that is too long. */

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 
 /**
  * Asks a server that speaks Prometheus' HTTP API.
@@ -36,7 +37,10 @@ public final class PrometheusSource implements MetricSource, AutoCloseable {
     private final LongSupplier nanoTime;
     private final HttpApi http;
     private final Semaphore permits;
-    private final Optional<Pace> pace;
+    /** All must give a turn. */
+    private final List<Pace> paces;
+    /** Of this view of the server only. */
+    private final Map<String, String> headers;
     /** Shorter than the time-out: while a server hangs, whoever waits for it should not wait twice. */
     private final Duration maxWait;
 
@@ -51,11 +55,38 @@ public final class PrometheusSource implements MetricSource, AutoCloseable {
         this.observer = observer;
         this.nanoTime = nanoTime;
         this.http = new HttpApi(config, nanoTime);
-        this.pace = config.maxQueriesPerSecond() > 0
-                ? Optional.of(new Pace(config.maxQueriesPerSecond()))
-                : Optional.empty();
+        this.paces = pace(config.maxQueriesPerSecond());
+        this.headers = Map.of();
         this.permits = new Semaphore(config.maxConcurrentQueries(), true);
         this.maxWait = config.timeout().dividedBy(2);
+    }
+
+    private PrometheusSource(PrometheusSource shared, Map<String, String> headers, int maxQueriesPerSecond) {
+        this.config = shared.config;
+        this.observer = shared.observer;
+        this.nanoTime = shared.nanoTime;
+        this.http = shared.http;
+        // Its own pace first: whoever is too fast takes no turn from the others.
+        this.paces = Stream.of(pace(maxQueriesPerSecond), shared.paces)
+                .flatMap(List::stream)
+                .toList();
+        this.headers = Map.copyOf(headers);
+        this.permits = shared.permits;
+        this.maxWait = shared.maxWait;
+    }
+
+    private static List<Pace> pace(int perSecond) {
+        return perSecond > 0 ? List.of(new Pace(perSecond)) : List.of();
+    }
+
+    /**
+     * Returns the same server as one of its tenants sees it: with the same connections and limits, and those given.
+     *
+     * @param tenantHeaders in addition; no secrets
+     * @param maxQueriesPerSecond of this tenant; 0 for any number
+     */
+    public PrometheusSource forTenant(Map<String, String> tenantHeaders, int maxQueriesPerSecond) {
+        return new PrometheusSource(this, tenantHeaders, maxQueriesPerSecond);
     }
 
     @Override
@@ -137,7 +168,7 @@ public final class PrometheusSource implements MetricSource, AutoCloseable {
         Outcome outcome = Outcome.UNAVAILABLE;
         try {
             String path = kind == Kind.INSTANT ? "/api/v1/query" : "/api/v1/query_range";
-            T samples = reading.read(http.ask(path, form));
+            T samples = reading.read(http.ask(path, form, headers));
             outcome = Outcome.ANSWERED;
             return samples;
         } catch (Problem e) {
@@ -152,17 +183,20 @@ public final class PrometheusSource implements MetricSource, AutoCloseable {
     private void awaitPermit(Kind kind) throws Problem {
         long start = System.nanoTime();
         try {
-            Optional<Duration> turn =
-                    pace.isPresent() ? pace.get().take(nanoTime.getAsLong(), maxWait) : Optional.of(Duration.ZERO);
-            if (turn.isEmpty()) {
-                throw busy(
-                        kind,
-                        start,
-                        config.maxQueriesPerSecond() + " queries a second are all that is allowed, and"
-                                + " those before this one take longer than " + Transport.words(maxWait));
+            Duration left = maxWait;
+            for (Pace pace : paces) {
+                Optional<Duration> turn = pace.take(nanoTime.getAsLong(), left);
+                if (turn.isEmpty()) {
+                    throw busy(
+                            kind,
+                            start,
+                            pace.perSecond() + " queries a second are all that is allowed, and those before this one"
+                                    + " take longer than " + Transport.words(maxWait));
+                }
+                TimeUnit.NANOSECONDS.sleep(turn.get().toNanos());
+                left = left.minus(turn.get());
             }
-            TimeUnit.NANOSECONDS.sleep(turn.get().toNanos());
-            if (!permits.tryAcquire(maxWait.minus(turn.get()).toNanos(), TimeUnit.NANOSECONDS)) {
+            if (!permits.tryAcquire(left.toNanos(), TimeUnit.NANOSECONDS)) {
                 throw busy(
                         kind,
                         start,
@@ -187,7 +221,7 @@ public final class PrometheusSource implements MetricSource, AutoCloseable {
      */
     public Probe probe() {
         try {
-            Results.ofInstant(http.ask("/api/v1/query", form("vector(1)")));
+            Results.ofInstant(http.ask("/api/v1/query", form("vector(1)"), headers));
         } catch (Problem e) {
             return switch (e.fault()) {
                 case DENIED -> new Probe.Unauthorized(e.getMessage());
@@ -204,7 +238,7 @@ public final class PrometheusSource implements MetricSource, AutoCloseable {
 
     private JsonNode buildInfo() {
         try {
-            return http.get("/api/v1/status/buildinfo");
+            return http.get("/api/v1/status/buildinfo", headers);
         } catch (Problem e) {
             return MissingNode.getInstance();
         }
@@ -212,7 +246,7 @@ public final class PrometheusSource implements MetricSource, AutoCloseable {
 
     private Set<Probe.Feature> features() {
         try {
-            http.ask("/api/v1/query", form("histogram_count(vector(1))"));
+            http.ask("/api/v1/query", form("histogram_count(vector(1))"), headers);
             return Set.of(Probe.Feature.NativeHistograms);
         } catch (Problem e) {
             return Set.of();

@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +24,9 @@ final class Reply {
 
     /** VictoriaMetrics puts the status there. */
     private static final Set<String> BLAMES_QUERY = Set.of("bad_data", "execution", "400", "422");
+
+    private static final Pattern LABEL =
+            Pattern.compile("([a-zA-Z_][a-zA-Z0-9_.]*+(?:=~|!~|!=|=))\"(?:[^\"\\\\]|\\\\.)*+\"");
 
     private final int status;
     private final byte[] body;
@@ -69,13 +73,18 @@ final class Reply {
     }
 
     private Problem error(String type, String message) {
-        String text = credentials.redact(message);
+        String text = withoutLabelValues(credentials.redact(message));
         // Prometheus calls every code between 400 and 499 that it can blame; a proxy in front may call it otherwise.
         boolean blamed = (status == 400 || status == 422 || status == 200) && BLAMES_QUERY.contains(type);
         boolean isExecution = !type.equals("bad_data");
         return blamed && !(isExecution && isOutage(message))
                 ? Problem.refused(text)
                 : Problem.unavailable("Prometheus answered " + status + " " + type + ": " + text);
+    }
+
+    /** Messages quote the series in the way of a query, and these may be of another tenant: only names stay. */
+    private static String withoutLabelValues(String message) {
+        return LABEL.matcher(message).replaceAll("$1…");
     }
 
     /** Storage that fails below a query comes as an error of its execution; the query is not to blame. */
@@ -96,7 +105,7 @@ final class Reply {
             throw Problem.unavailable("Prometheus answered in part only (isPartial)");
         }
         for (JsonNode warning : root.path("warnings")) {
-            String text = credentials.redact(warning.asText());
+            String text = withoutLabelValues(credentials.redact(warning.asText()));
             // These speak about the query, all others about data that is missing.
             if (!text.startsWith("PromQL info") && !text.startsWith("PromQL warning")) {
                 throw Problem.unavailable("Prometheus may have answered in part only, it warns: " + text);

@@ -34,7 +34,6 @@ final class ProviderCompiler {
     private static final Duration LONGEST_TIMEOUT = Duration.ofMinutes(5);
     private static final Set<String> OF_HTTP_ITSELF =
             Set.of("connection", "content-length", "content-type", "expect", "host", "transfer-encoding", "upgrade");
-    private static final String TENANT = "X-Scope-OrgID";
 
     private final MetricsProviderSpec spec;
     private final Function<SecretKeyRef, Secret> secrets;
@@ -58,17 +57,7 @@ final class ProviderCompiler {
         return new ProviderCompiler(spec, secrets, clock).compile();
     }
 
-    /** Returns whether rollouts of a namespace may ask it. */
-    static boolean allows(MetricsProviderSpec spec, String namespace) {
-        List<String> allowed = spec.allowedNamespaces();
-        return allowed == null || allowed.contains("*") || allowed.contains(namespace);
-    }
-
     private PrometheusConfig compile() {
-        List<String> allowed = Optional.ofNullable(spec.allowedNamespaces()).orElse(List.of());
-        require(
-                !allowed.contains("*") || allowed.size() == 1,
-                "spec.allowedNamespaces: * is all of them; remove the names, or *");
         require(!spec.address().contains("@"), "spec.address: no credentials in it; use spec.auth");
         PrometheusConfig config = PrometheusConfig.of(spec.address())
                 .withTimeout(timeout())
@@ -124,14 +113,16 @@ final class ProviderCompiler {
                     spec.auth() == null || !name.equals("authorization"),
                     "spec.headers: Authorization is what spec.auth sends; remove one of them");
             require(
-                    spec.tenant() == null || !name.equalsIgnoreCase(TENANT),
+                    spec.tenant() == null || !name.equalsIgnoreCase(Tenancy.TENANT_HEADER),
                     "spec.headers: X-Scope-OrgID is what spec.tenant sends; remove one of them");
-            headers.put(
-                    header.name(),
-                    header.value() == null ? secrets.apply(header.secretRef()) : Secret.of(header.value()));
+            if (header.value() == null) {
+                headers.put(header.name(), secrets.apply(header.secretRef()));
+            } else if (!Tenancy.dependsOnNamespace(header.value())) {
+                headers.put(header.name(), Secret.of(header.value()));
+            }
         }
-        if (spec.tenant() != null) {
-            headers.put(TENANT, Secret.of(spec.tenant()));
+        if (spec.tenant() != null && !Tenancy.dependsOnNamespace(spec.tenant())) {
+            headers.put(Tenancy.TENANT_HEADER, Secret.of(spec.tenant()));
         }
         return headers;
     }
@@ -175,7 +166,7 @@ final class ProviderCompiler {
                 clock);
     }
 
-    private static void require(boolean condition, String otherwise) {
+    static void require(boolean condition, String otherwise) {
         if (!condition) {
             throw new IllegalArgumentException(otherwise);
         }

@@ -1,16 +1,18 @@
 package dev.featurerollout.measure.provider;
 
 import dev.featurerollout.api.v1alpha1.MetricsProvider;
-import dev.featurerollout.measure.Coalescing;
 import dev.featurerollout.measure.MetricSource;
 import dev.featurerollout.measure.MetricSources;
+import dev.featurerollout.measure.Requester;
 import dev.featurerollout.measure.prometheus.Probe;
+import dev.featurerollout.measure.prometheus.PrometheusConfig;
 import dev.featurerollout.measure.prometheus.PrometheusSource;
 import dev.featurerollout.measure.prometheus.QueryObserver;
 import dev.featurerollout.measure.prometheus.Secret;
 import dev.featurerollout.model.Criterion;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -27,9 +29,12 @@ public final class ProviderSources implements MetricSources, AutoCloseable {
     private final InstantSource clock;
     private final LongSupplier nanoTime;
     private final Map<String, Opened> opened = new HashMap<>();
+    /** Whether there ever was a MetricsProvider default that not everybody may ask everything. */
+    private volatile boolean restrictedDefault;
 
     /**
-     * @param fallback stands for the provider {@code default} while there is none of that name
+     * @param fallback stands for the provider {@code default} while there is none of that name; never again for one
+     *     that was restricted
      * @param clock for signatures, which carry the time
      * @param nanoTime the age of tokens, Secrets and answers goes by it
      */
@@ -48,52 +53,61 @@ public final class ProviderSources implements MetricSources, AutoCloseable {
         this.nanoTime = nanoTime;
     }
 
-    /** One provider, as of one generation of its spec. */
-    private record Opened(String uid, long generation, MetricSource source, Optional<PrometheusSource> prometheus) {
-        boolean isStillGood(MetricsProvider provider) {
-            // Two watches feed this class; the one that is behind must not bring the old spec back.
-            return uid.equals(provider.getMetadata().getUid()) && generation >= generationOf(provider);
-        }
+    /** What became of a provider: it can be asked, or its spec cannot work. */
+    private sealed interface Opened {}
 
-        Probe probe() {
-            return prometheus
-                    .map(PrometheusSource::probe)
-                    .orElseGet(() -> new Probe.Invalid(((Refusing) source).message()));
-        }
-    }
+    private record Usable(OpenProvider provider) implements Opened {}
+
+    private record Unusable(String uid, long generation, String why) implements Opened {}
 
     @Override
-    public MetricSource of(String name, String namespace) {
-        Optional<MetricsProvider> provider = providers.get(name);
-        if (provider.isEmpty()) {
-            forget(name);
-            return withoutProvider(name);
-        }
-        if (!ProviderCompiler.allows(provider.get().getSpec(), namespace)) {
-            return new Refusing("MetricsProvider " + name + " does not allow the namespace " + namespace
-                    + ": add it to the provider's spec.allowedNamespaces, or name another provider in the criterion");
-        }
-        return open(provider.get()).source;
+    public MetricSource of(String name, Requester requester) {
+        return switch (providers.find(name)) {
+            case Providers.Present(MetricsProvider provider) ->
+                switch (open(provider)) {
+                    case Usable(OpenProvider open) -> open.of(requester);
+                    case Unusable unusable -> FixedAnswer.refused(unusable.why());
+                };
+            case Providers.Absent() -> {
+                forget(name);
+                yield withoutProvider(name);
+            }
+            case Providers.Unknown(String why) -> FixedAnswer.unavailable(why);
+        };
     }
 
     private MetricSource withoutProvider(String name) {
         if (!name.equals(Criterion.DEFAULT_PROVIDER)) {
-            return new Refusing("there is no MetricsProvider " + name
+            return FixedAnswer.refused("there is no MetricsProvider " + name
                     + " that this operator can read: create it, or name another provider in the criterion");
         }
-        return fallback.orElseGet(() -> new Refusing("there is no Prometheus to ask:"
+        if (restrictedDefault) {
+            return FixedAnswer.refused(
+                    "the MetricsProvider default, which restricted who may ask what, was deleted, and --prometheus-url"
+                            + " does not replace it: create it again, or restart the operator if everybody may ask the"
+                            + " Prometheus of --prometheus-url");
+        }
+        return fallback.orElseGet(() -> FixedAnswer.refused("there is no Prometheus to ask:"
                 + " create a MetricsProvider named default, or start the operator with --prometheus-url"));
+    }
+
+    /** Reads the spec of a provider before anybody asks it: so that its restrictions are known if it is deleted. */
+    public void notice(MetricsProvider provider) {
+        open(provider);
     }
 
     /** Asks a provider whether it answers, and what it is. */
     public Probe probe(MetricsProvider provider) {
-        return open(provider).probe();
+        return switch (open(provider)) {
+            case Usable(OpenProvider open) -> open.probe();
+            case Unusable unusable -> new Probe.Invalid(unusable.why());
+        };
     }
 
     private synchronized Opened open(MetricsProvider provider) {
         String name = provider.getMetadata().getName();
         Opened now = opened.get(name);
-        if (now == null || !now.isStillGood(provider)) {
+        if (now == null || !isStillGood(now, provider)) {
             forget(name);
             now = make(provider);
             opened.put(name, now);
@@ -101,38 +115,45 @@ public final class ProviderSources implements MetricSources, AutoCloseable {
         return now;
     }
 
-    private Opened make(MetricsProvider provider) {
-        String uid = provider.getMetadata().getUid();
-        SecretCache cache = new SecretCache(secrets, nanoTime);
-        try {
-            PrometheusSource source = new PrometheusSource(
-                    ProviderCompiler.compile(
-                            provider.getSpec(), ref -> Secret.lookedUp(cache.place(ref), () -> cache.find(ref)), clock),
-                    observer);
-            return new Opened(uid, generationOf(provider), new Coalescing(source, nanoTime), Optional.of(source));
-        } catch (IllegalArgumentException e) {
-            String name = provider.getMetadata().getName();
-            return new Opened(
-                    uid,
-                    generationOf(provider),
-                    new Refusing("MetricsProvider " + name + " cannot be asked: " + e.getMessage()),
-                    Optional.empty());
-        }
+    /** Two watches may feed this class; the one that is behind must not bring the old spec back. */
+    private static boolean isStillGood(Opened opened, MetricsProvider provider) {
+        return switch (opened) {
+            case Usable(OpenProvider open) -> open.isStillGood(provider);
+            case Unusable unusable ->
+                unusable.uid.equals(provider.getMetadata().getUid())
+                        && unusable.generation >= OpenProvider.generationOf(provider);
+        };
     }
 
-    private static long generationOf(MetricsProvider provider) {
-        return Optional.ofNullable(provider.getMetadata().getGeneration()).orElse(0L);
+    private Opened make(MetricsProvider provider) {
+        String name = provider.getMetadata().getName();
+        SecretCache cache = new SecretCache(secrets, nanoTime);
+        try {
+            PrometheusConfig config = ProviderCompiler.compile(
+                    provider.getSpec(), ref -> Secret.lookedUp(cache.place(ref), () -> cache.find(ref)), clock);
+            Tenancy tenancy = Tenancy.of(provider.getSpec());
+            restrictedDefault |= name.equals(Criterion.DEFAULT_PROVIDER) && tenancy.isRestricted();
+            return new Usable(new OpenProvider(provider, tenancy, new PrometheusSource(config, observer), nanoTime));
+        } catch (IllegalArgumentException e) {
+            // What cannot be read may have been meant as a restriction.
+            restrictedDefault |= name.equals(Criterion.DEFAULT_PROVIDER);
+            return new Unusable(
+                    provider.getMetadata().getUid(),
+                    OpenProvider.generationOf(provider),
+                    "MetricsProvider " + name + " cannot be asked: " + e.getMessage());
+        }
     }
 
     /** Closes the source of a provider that is gone. */
     public synchronized void forget(String name) {
-        Optional.ofNullable(opened.remove(name)).flatMap(Opened::prometheus).ifPresent(PrometheusSource::close);
+        if (opened.remove(name) instanceof Usable(OpenProvider open)) {
+            open.close();
+        }
     }
 
     /** Ends all queries that are under way. */
     @Override
     public synchronized void close() {
-        opened.values().forEach(provider -> provider.prometheus().ifPresent(PrometheusSource::close));
-        opened.clear();
+        List.copyOf(opened.keySet()).forEach(this::forget);
     }
 }

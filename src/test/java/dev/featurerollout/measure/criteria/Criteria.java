@@ -34,6 +34,7 @@ public final class Criteria {
             NoDataPolicy.Hold,
             SeriesPolicy.Refuse,
             false,
+            Criterion.Origin.Namespace,
             Optional.empty());
 
     /** 5 % now, 25 % next, and the defaults of the API. */
@@ -88,6 +89,7 @@ public final class Criteria {
                 was.noData(),
                 was.multipleSeries(),
                 was.dryRun(),
+                was.origin(),
                 was.advice());
     }
 
@@ -135,6 +137,7 @@ public final class Criteria {
                 noData,
                 series,
                 was.dryRun(),
+                was.origin(),
                 was.advice());
     }
 
@@ -155,6 +158,7 @@ public final class Criteria {
                 was.noData(),
                 was.multipleSeries(),
                 was.dryRun(),
+                was.origin(),
                 was.advice());
     }
 
@@ -187,6 +191,7 @@ public final class Criteria {
                 was.noData(),
                 was.multipleSeries(),
                 was.dryRun(),
+                was.origin(),
                 was.advice());
     }
 }

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,6 +72,18 @@ class ProviderCompilerTest {
     }
 
     @Test
+    void everyFieldOfTheTenancyCounts() {
+        Tenancy tenancy = Tenancy.of(spec(Serialization.asYaml(Manifests.json(Crd.METRICS_PROVIDER.everythingSet()))));
+
+        assertThat(tenancy.templatesOnly()).isTrue();
+        assertThat(tenancy.headers("shop")).isEqualTo(Map.of("X-Namespace", "shop"));
+        assertThat(tenancy.labels("shop")).isEqualTo(Map.of("namespace", "shop", "cluster", "prod"));
+        assertThat(tenancy.maxQueriesPerSecond()).isEqualTo(5);
+        assertThat(tenancy.maxSeries()).contains(100);
+        assertThat(tenancy.maxRange()).contains(Duration.ofHours(24));
+    }
+
+    @Test
     void nothingIsReadBeforeItIsNeeded() {
         MetricsProviderSpec spec =
                 spec("spec: {address: 'https://p', auth: {bearer: {secretRef: {name: prometheus, key: token}}}}");
@@ -84,18 +97,20 @@ class ProviderCompilerTest {
     }
 
     @Test
-    void namespacesAreAllUnlessSomeAreNamed() {
-        assertThat(allows("", "shop")).isTrue();
+    void namespacesAreNoneUnlessSomeAreNamed() {
+        assertThat(allows("", "shop")).isFalse();
         assertThat(allows(", allowedNamespaces: ['*']", "shop")).isTrue();
         assertThat(allows(", allowedNamespaces: [payments, shop]", "shop")).isTrue();
         assertThat(allows(", allowedNamespaces: [payments]", "shop")).isFalse();
     }
 
     private static boolean allows(String more, String namespace) {
-        return ProviderCompiler.allows(spec("spec: {address: 'http://p'" + more + "}"), namespace);
+        return Tenancy.of(spec("spec: {address: 'http://p'" + more + "}")).allows(namespace);
     }
 
+    /** As an opened provider is: the tenancy is read as well. */
     private static PrometheusConfig compile(MetricsProviderSpec spec) {
+        Tenancy.of(spec);
         return ProviderCompiler.compile(spec, ProviderCompilerTest::secret, InstantSource.fixed(Instant.EPOCH));
     }
 

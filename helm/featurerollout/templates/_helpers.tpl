@@ -137,3 +137,28 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 {{- end }}
 {{- end }}
 {{- end }}
+
+{{/* The binding of an admission policy: (dict "root" $ "name" its name "policy" its values). */}}
+{{- define "featurerollout.policyBinding" -}}
+{{- $name := printf "%s-%s" (include "featurerollout.fullname" .root) .name }}
+{{- $selector := deepCopy (default dict .policy.namespaceSelector) }}
+{{- with include "featurerollout.namespaces" .root | fromJsonArray }}
+{{- $watched := dict "key" "kubernetes.io/metadata.name" "operator" "In" "values" . }}
+{{- $_ := set $selector "matchExpressions" (append (default list $selector.matchExpressions) $watched) }}
+{{- end -}}
+---
+apiVersion: admissionregistration.k8s.io/v1
+kind: ValidatingAdmissionPolicyBinding
+metadata:
+  name: {{ $name }}
+  labels:
+    {{- include "featurerollout.labels" .root | nindent 4 }}
+spec:
+  policyName: {{ $name }}
+  validationActions: {{ default (list "Deny") .policy.actions | toJson }}
+  {{- with $selector }}
+  matchResources:
+    namespaceSelector:
+      {{- toYaml . | nindent 6 }}
+  {{- end }}
+{{- end }}

@@ -23,7 +23,8 @@ class ChartRbacTest {
             "featurerollout.dev/metricsproviders/status: get patch update");
     private static final Set<String> SECRETS = Set.of("/secrets: get");
     private static final String CLUSTER_TEMPLATES = "featurerollout.dev/clustercriteriatemplates: get list watch";
-    private static final Set<String> LEADER_ELECTION = Set.of("coordination.k8s.io/leases: create get patch update");
+    private static final Set<String> LEADER_ELECTION = Set.of(
+            "coordination.k8s.io/leases: create", "coordination.k8s.io/leases [featurerollout]: get patch update");
 
     @Test
     void clusterScopeIsOneClusterRoleTheLeaseAndSecretsOfTheOwnNamespace() {
@@ -179,11 +180,15 @@ class ChartRbacTest {
         for (JsonNode rule : role.path("rules")) {
             assertThat(rule.properties())
                     .extracting(Map.Entry::getKey)
-                    .containsExactlyInAnyOrder("apiGroups", "resources", "verbs");
+                    .contains("apiGroups", "resources", "verbs")
+                    .isSubsetOf("apiGroups", "resources", "resourceNames", "verbs");
             for (String group : Chart.strings(rule.path("apiGroups"))) {
                 for (String resource : Chart.strings(rule.path("resources"))) {
                     String verbs = String.join(" ", new TreeSet<>(Chart.strings(rule.path("verbs"))));
-                    lines.add(group + "/" + resource + ": " + verbs);
+                    String names = rule.has("resourceNames")
+                            ? " [" + String.join(" ", Chart.strings(rule.path("resourceNames"))) + "]"
+                            : "";
+                    lines.add(group + "/" + resource + names + ": " + verbs);
                 }
             }
         }

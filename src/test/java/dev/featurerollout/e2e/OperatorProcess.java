@@ -24,12 +24,13 @@ import java.util.Map;
 final class OperatorProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private final List<String> command = new ArrayList<>();
+    private final List<String> arguments = new ArrayList<>();
     private final Map<String, String> environment = new HashMap<>();
     private final Path log;
     private final Path kubeconfig;
     private final int port = Ports.free();
     private final HttpClient http = HttpClient.newHttpClient();
+    private List<String> program;
     private ChildProcess process;
 
     /** @param namespaces to watch; none for all */
@@ -38,14 +39,8 @@ final class OperatorProcess implements AutoCloseable {
         log = folder.resolve(name + ".log");
         kubeconfig = folder.resolve(name + ".kubeconfig");
         writeKubeconfig(ControlPlane.shared().kubeconfig());
-        command.addAll(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-XX:+UseSerialGC",
-                "-cp",
-                "target/featurerollout.jar:target/lib/*",
-                "dev.featurerollout.Main",
-                "operator",
+        jvm(Path.of(System.getProperty("java.home"), "bin", "java").toString(), ".", "-Xmx256m -XX:+UseSerialGC");
+        arguments.addAll(List.of(
                 "--kubeconfig=" + kubeconfig,
                 "--prometheus-url=" + prometheus.url(),
                 "--http-port=" + port,
@@ -77,11 +72,25 @@ final class OperatorProcess implements AutoCloseable {
     }
 
     OperatorProcess option(String option) {
-        command.add(option);
+        arguments.add(option);
+        return this;
+    }
+
+    /** Runs another build of the operator or on another Java; {@code home} is the folder that has {@code target/}. */
+    OperatorProcess jvm(String java, String home, String options) {
+        program = new ArrayList<>(List.of(java));
+        program.addAll(List.of(options.split(" ")));
+        program.addAll(List.of(
+                "-cp",
+                home + "/target/featurerollout.jar:" + home + "/target/lib/*",
+                "dev.featurerollout.Main",
+                "operator"));
         return this;
     }
 
     OperatorProcess start() {
+        List<String> command = new ArrayList<>(program);
+        command.addAll(arguments);
         process = ChildProcess.start(command, log, environment);
         await("operator is ready")
                 .atMost(PATIENCE)
@@ -111,6 +120,13 @@ final class OperatorProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Returns how long it has kept a processor busy so far. */
+    Duration processorTime() {
+        return ProcessHandle.of(process.pid())
+                .flatMap(handle -> handle.info().totalCpuDuration())
+                .orElseThrow();
     }
 
     boolean isAlive() {

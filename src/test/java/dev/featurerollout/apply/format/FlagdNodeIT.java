@@ -7,6 +7,7 @@ import dev.featurerollout.model.Percentage;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class FlagdNodeIT extends FlagdEvaluatorContract {
@@ -22,6 +23,7 @@ class FlagdNodeIT extends FlagdEvaluatorContract {
 
     /** Why docs/flags.md says that all readers of a flag should be of one generation. */
     @Test
+    @Tag("full")
     void flagdBeforeAndSinceItsNewBucketsChooseDifferentUsers() throws Exception {
         Evaluator java = new FlagdJavaEvaluator();
         for (String percentage : List.of("1", "5", "25", "50")) {

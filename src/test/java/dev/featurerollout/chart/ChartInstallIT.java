@@ -105,8 +105,9 @@ class ChartInstallIT {
         "delete, '',                  configmaps,             false",
         "get,    '',                  secrets,                false",
         "create, '',                  events,                 true",
-        "patch,  coordination.k8s.io, leases,                 true",
-        "delete, coordination.k8s.io, leases,                 false",
+        "patch,  coordination.k8s.io, leases/featurerollout,  true",
+        "patch,  coordination.k8s.io, leases/another,         false",
+        "delete, coordination.k8s.io, leases/featurerollout,  false",
     })
     void theOperatorMayDoThisInItsNamespace(String verb, String group, String resource, boolean allowed) {
         install(Map.of(
@@ -197,6 +198,7 @@ class ChartInstallIT {
 
     private boolean mayInNamespace(String where, String verb, String group, String resource) {
         String[] parts = resource.split("/");
+        boolean named = parts.length > 1 && !parts[1].equals("status");
         SubjectAccessReview review = new SubjectAccessReviewBuilder()
                 .withNewSpec()
                 .withUser("system:serviceaccount:" + namespace + ":" + Chart.RELEASE)
@@ -205,7 +207,8 @@ class ChartInstallIT {
                 .withVerb(verb)
                 .withGroup(group)
                 .withResource(parts[0])
-                .withSubresource(parts.length > 1 ? parts[1] : null)
+                .withSubresource(parts.length > 1 && !named ? parts[1] : null)
+                .withName(named ? parts[1] : null)
                 .endResourceAttributes()
                 .endSpec()
                 .build();

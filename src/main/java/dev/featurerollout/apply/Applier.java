@@ -84,6 +84,12 @@ public final class Applier {
                 Outcome.untouched(situation.snapshot().flags());
             case Decision.Settle settle ->
                 Outcome.untouched(situation.snapshot().flags());
+            case Decision.RestartClock restart ->
+                Outcome.untouched(situation.snapshot().flags());
+            case Decision.Escalate escalate ->
+                Outcome.untouched(situation.snapshot().flags());
+            case Decision.Resume resume ->
+                Outcome.untouched(situation.snapshot().flags());
             case Decision.Stay stay -> Outcome.untouched(situation.snapshot().flags());
         };
     }

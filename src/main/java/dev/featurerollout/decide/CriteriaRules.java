@@ -4,6 +4,7 @@ import dev.featurerollout.decide.Decision.Stay;
 import dev.featurerollout.measure.criteria.Grid;
 import dev.featurerollout.measure.criteria.Numbers;
 import dev.featurerollout.model.Criterion;
+import dev.featurerollout.model.Criterion.NoDataPolicy;
 import dev.featurerollout.model.Evaluation;
 import dev.featurerollout.model.Reason;
 import dev.featurerollout.model.Role;
@@ -48,17 +49,52 @@ final class CriteriaRules {
                         "Nothing was changed: " + String.join("; ", refused) + ": mend the query"));
     }
 
+    /** Nobody has the feature yet, and nobody gets it while it could not be judged. */
+    static Optional<Decision> waitForMetrics(Situation s) {
+        boolean mayBegin = !s.progress().isActive()
+                && s.inForce().isValid()
+                && !s.plan().suspended()
+                && !s.plan().rollback().requested();
+        if (!mayBegin) {
+            return Optional.empty();
+        }
+        List<String> missing = s.plan().stages().stream()
+                .flatMap(stage -> stage.criteria().stream())
+                .filter(criterion -> !criterion.dryRun() && keepsFromBeginning(s, criterion))
+                .map(criterion -> criterion.name() + ": "
+                        + s.evidence()
+                                .tally(criterion.name())
+                                .last()
+                                .orElseThrow()
+                                .message())
+                .distinct()
+                .sorted()
+                .toList();
+        return missing.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Stay(
+                        Reason.Pending,
+                        "Not started: " + String.join("; ", missing)
+                                + ". The rollout starts automatically when every query is answered"));
+    }
+
+    private static boolean keepsFromBeginning(Situation s, Criterion criterion) {
+        return s.evidence()
+                .verdict(criterion)
+                .filter(verdict -> switch (verdict) {
+                    case Unavailable -> true;
+                    case NoData -> criterion.noData() == NoDataPolicy.Fail;
+                    case Pass, Warning, Fail, Invalid -> false;
+                })
+                .isPresent();
+    }
+
     static Optional<Decision> holdOnInvalidQuery(Situation s) {
         return blocking(s, Reason.InvalidQuery, criterion -> true, verdict -> verdict == Verdict.Invalid);
     }
 
     static Optional<Decision> holdOnCriteria(Situation s) {
-        return RollbackRules.failingGuardrail(s)
-                .<Decision>map(cause -> new Stay(
-                        Reason.Holding,
-                        cause.message() + "; automatic rollback is off, so a person must decide: set"
-                                + " spec.rollback.requested to roll back"))
-                .or(() -> blocking(s, Reason.Holding, Criterion::vouchesForBakeTime, CriteriaRules::holds))
+        return blocking(s, Reason.Holding, Criterion::vouchesForBakeTime, CriteriaRules::holds)
                 .or(() -> holdOnFailures(s));
     }
 

@@ -21,11 +21,20 @@ public sealed interface Decision {
     /** Bring the flags back, at once, and stay there. */
     record RollBack(Cause cause) implements Decision {}
 
-    /** Write down whether the rollback helped. */
+    /** Write down that a guardrail failed and that a person must decide, since automatic rollback is off. */
+    record Escalate(Cause cause) implements Decision {}
+
+    /** A person has resumed the rollout after a guardrail failed: the evaluations of the stage begin again from here. */
+    record Resume(String why) implements Decision {}
+
+    /** Write down what became of the criterion that was failing. */
     record CloseRollback(Recovery recovery, String message) implements Decision {}
 
     /** The flags, which were away from the stage's percentage, are back: the stage's evidence goes on from here. */
     record Settle() implements Decision {}
+
+    /** What the status says of the stage lies in the future, since a clock was ahead: its evaluations begin again now. */
+    record RestartClock() implements Decision {}
 
     /**
      * Write down what undoes {@code completion.collapse}; the flags are given that form when this has been written.
@@ -62,10 +71,12 @@ public sealed interface Decision {
      */
     record Cause(String reason, Optional<String> criterion, Optional<String> value, String message) {}
 
-    /** What became of the failing guardrail after the rollback. */
+    /** What became of the criterion that was failing, after the rollback. */
     enum Recovery {
-        /** It passes again, or no criterion was involved and the flags read back as restored. */
+        /** It passes again. */
         Verified,
+        /** None was failing, so there is nothing to verify but the flags, which read back as restored. */
+        Restored,
         /** It has no data any more, as is to be expected of a metric of the feature itself. */
         NothingToMeasure,
         /** It still fails: the feature may not be the cause. */

@@ -103,7 +103,14 @@ public final class FlagRules {
 
     private static boolean isContested(Situation s) {
         Drift drift = s.progress().drift();
-        return drift.corrections() >= MOST_CORRECTIONS && s.now().isBefore(contestEnds(drift));
+        return drift.corrections() >= MOST_CORRECTIONS && isOngoing(drift, s.now());
+    }
+
+    /** Whether a raise at {@code now} counts together with those before; one in the future is of a clock that was ahead. */
+    public static boolean isOngoing(Drift drift, Instant now) {
+        return drift.firstCorrectionAt()
+                .filter(first -> !first.isAfter(now) && now.isBefore(contestEnds(drift)))
+                .isPresent();
     }
 
     /** Returns until when raises count together. */

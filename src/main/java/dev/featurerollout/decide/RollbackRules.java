@@ -14,13 +14,17 @@ import dev.featurerollout.model.Tally;
 import dev.featurerollout.model.Verdict;
 import dev.featurerollout.plan.Plan.HoldDeadline;
 import dev.featurerollout.plan.Plan.HoldDeadline.Then;
+import dev.featurerollout.plan.Progress.FailedGuardrail;
 import dev.featurerollout.plan.Progress.Outcome;
 import dev.featurerollout.plan.Progress.Rollback;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 
 /** When the flags go back, and what happens after that. */
 final class RollbackRules {
+    private static final String FAILED_GUARDRAIL = "GuardrailFailed";
+
     private RollbackRules() {}
 
     static Optional<Decision> finish(Situation s) {
@@ -35,17 +39,49 @@ final class RollbackRules {
         boolean somethingToUndo =
                 s.progress().attempt().isPresent() && !s.progress().ended(Outcome.RolledBack);
         return s.plan().rollback().requested() && somethingToUndo
-                ? Optional.of(new RollBack(
-                        new Cause("Requested", Optional.empty(), Optional.empty(), "spec.rollback.requested was set")))
+                ? Optional.of(rollBack(s, "Requested", "spec.rollback.requested was set"))
                 : Optional.empty();
     }
 
+    /** Rolls back; where automatic rollback is off, the failure is put on record once, and a person must decide. */
     static Optional<Decision> onFailingGuardrail(Situation s) {
-        return s.plan().rollback().automatic() ? failingGuardrail(s).map(RollBack::new) : Optional.empty();
+        if (s.plan().rollback().automatic()) {
+            return recordedFailure(s).or(() -> failingGuardrail(s)).map(RollBack::new);
+        }
+        return s.progress().failedGuardrail().isEmpty()
+                ? failingGuardrail(s).map(Decision.Escalate::new)
+                : Optional.empty();
+    }
+
+    private static Optional<Cause> recordedFailure(Situation s) {
+        return s.progress()
+                .failedGuardrail()
+                .filter(failed -> s.progress().isActive())
+                .map(failed ->
+                        new Cause(FAILED_GUARDRAIL, Optional.of(failed.criterion()), failed.value(), failed.message()));
+    }
+
+    /** Setting spec.suspend after the failure, and unsetting it, is the decision of a person to continue. */
+    static Optional<Decision> resumeAfterFailure(Situation s) {
+        return s.progress()
+                .failedGuardrail()
+                .filter(FailedGuardrail::acknowledged)
+                .map(failed -> new Decision.Resume(failed.message() + "; spec.suspend was set and unset since"));
+    }
+
+    static Optional<Decision> holdOnFailure(Situation s) {
+        return s.progress()
+                .failedGuardrail()
+                .map(failed -> new Stay(
+                        Reason.Holding,
+                        failed.message()
+                                + "; automatic rollback is off, so a person must decide: to roll back, set"
+                                + " spec.rollback.requested to true; to continue, set spec.suspend to true and then"
+                                + " to false"));
     }
 
     /** Returns the guardrail that has failed as often as it takes to act. */
-    static Optional<Cause> failingGuardrail(Situation s) {
+    private static Optional<Cause> failingGuardrail(Situation s) {
         return s.guarded()
                 .flatMap(stage -> stage.criteria().stream()
                         .filter(criterion -> criterion.role() == Role.Guardrail && !criterion.dryRun())
@@ -58,10 +94,11 @@ final class RollbackRules {
         Optional<Evaluation> last = tally.last();
         String seen = last.map(Evaluation::message).orElse("failed");
         return new Cause(
-                "GuardrailFailed",
+                FAILED_GUARDRAIL,
                 Optional.of(criterion.name()),
                 last.flatMap(Evaluation::value).map(CriteriaRules::number),
-                "guardrail " + criterion.name() + " failed in stage " + stage + ": " + seen);
+                criterion.role().name().toLowerCase(Locale.ROOT) + " " + criterion.name() + " failed in stage " + stage
+                        + ": " + seen);
     }
 
     static Optional<Decision> onHoldDeadline(Situation s) {
@@ -69,11 +106,29 @@ final class RollbackRules {
                 .holdDeadline()
                 .filter(deadline -> s.progress().isActive() && deadline.then() == Then.Rollback)
                 .filter(deadline -> isOver(s, deadline))
-                .map(deadline -> new RollBack(new Cause(
-                        "HoldDeadlineExceeded",
-                        Optional.empty(),
-                        Optional.empty(),
-                        "held for longer than spec.holdDeadline.after")));
+                .map(deadline -> rollBack(s, "HoldDeadlineExceeded", "held for longer than spec.holdDeadline.after"));
+    }
+
+    /** A rollback for another reason than a failure; a criterion that fails all the same is watched to see if it recovers. */
+    static RollBack rollBack(Situation s, String reason, String message) {
+        Optional<Cause> failure = recordedFailure(s).or(() -> failing(s));
+        return new RollBack(new Cause(
+                reason,
+                failure.flatMap(Cause::criterion),
+                failure.flatMap(Cause::value),
+                message + failure.map(cause -> "; " + cause.message()).orElse("")));
+    }
+
+    private static Optional<Cause> failing(Situation s) {
+        return s.guarded()
+                .flatMap(stage -> stage.criteria().stream()
+                        .filter(criterion -> !criterion.dryRun())
+                        .filter(criterion -> s.evidence()
+                                .verdict(criterion)
+                                .filter(Verdict.Fail::equals)
+                                .isPresent())
+                        .findFirst()
+                        .map(criterion -> cause(stage, criterion, s.evidence().tally(criterion.name()))));
     }
 
     static boolean isOver(Situation s, HoldDeadline deadline) {
@@ -106,12 +161,15 @@ final class RollbackRules {
     }
 
     private static String recovery(Rollback rollback) {
+        String criterion = rollback.criterion().orElse("");
         return rollback.outcome()
                 .map(Recovery::valueOf)
                 .map(recovery -> switch (recovery) {
-                    case Verified -> "; it is verified that this helped";
-                    case NothingToMeasure -> "; since then there was nothing to measure";
-                    case StillFailing -> "; but it fails on after the rollback: the feature may not be the cause";
+                    case Verified -> "; " + criterion + " has passed since the rollback";
+                    case Restored -> "";
+                    case NothingToMeasure -> "; since then nothing could be measured for " + criterion;
+                    case StillFailing ->
+                        "; " + criterion + " still fails after the rollback, so the feature may not be the cause";
                 })
                 .orElse("");
     }
@@ -121,7 +179,8 @@ final class RollbackRules {
             return Optional.empty();
         }
         if (rollback.criterion().isEmpty()) {
-            return Optional.of(new Decision.CloseRollback(Recovery.Verified, "the flags read back as restored"));
+            return Optional.of(new Decision.CloseRollback(
+                    Recovery.Restored, "The flags read back as restored; no criterion was failing"));
         }
         String criterion = rollback.criterion().get();
         Optional<Evaluation> last = s.evidence().tally(criterion).last();

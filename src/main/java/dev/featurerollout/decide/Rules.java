@@ -26,6 +26,7 @@ public final class Rules {
             new Rule("roll-back-on-a-failing-guardrail", RollbackRules::onFailingGuardrail),
             new Rule("roll-back-with-a-prerequisite", PrerequisiteRules::rollBackWithAPrerequisite),
             new Rule(HELD_TOO_LONG, Rules::rollBackWhenHeldTooLong),
+            new Rule("restart-a-clock-that-was-ahead", StageRules::restartClock),
             // At the end.
             new Rule("rest-when-completed", LifecycleRules::restWhenCompleted),
             new Rule("stay-down-after-a-rollback", RollbackRules::stayDown),
@@ -35,6 +36,7 @@ public final class Rules {
             new Rule("refuse-flags-that-cannot-be-read", FlagRules::refuseUnreadable),
             // At the beginning.
             new Rule("refuse-queries-before-anything-is-changed", CriteriaRules::refuseQueries),
+            new Rule("wait-for-the-metrics", CriteriaRules::waitForMetrics),
             new Rule("wait-for-the-prerequisites", PrerequisiteRules::waitToBegin),
             new Rule("begin-an-attempt", LifecycleRules::beginAttempt),
             new Rule("respect-a-lowered-flag", FlagRules::respectLowered),
@@ -45,7 +47,9 @@ public final class Rules {
             new Rule("enter-the-first-stage", StageRules::enterFirst),
             new Rule("go-down-to-a-stage-that-exists", StageRules::goDownToPlan),
             new Rule("go-on-when-the-flags-are-back", StageRules::settle),
+            new Rule("resume-after-a-failed-guardrail", RollbackRules::resumeAfterFailure),
             // In a stage.
+            new Rule("hold-on-a-failed-guardrail", RollbackRules::holdOnFailure),
             new Rule("hold-on-a-query-that-needs-mending", CriteriaRules::holdOnInvalidQuery),
             new Rule("hold-on-criteria-that-do-not-pass", CriteriaRules::holdOnCriteria),
             new Rule("wait-until-the-change-is-effective", StageRules::waitForPropagation),

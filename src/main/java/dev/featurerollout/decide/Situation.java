@@ -48,7 +48,7 @@ public record Situation(
     }
 
     /** Returns the stage whose guardrails count: from the first flag that was written, even before it is entered. */
-    Optional<Stage> guarded() {
+    public Optional<Stage> guarded() {
         return progress.isActive() ? Position.guarded(plan, progress) : Optional.empty();
     }
 

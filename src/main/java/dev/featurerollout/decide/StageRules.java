@@ -11,6 +11,9 @@ import java.util.Optional;
 
 /** Entering stages, staying in them, and leaving them. */
 final class StageRules {
+    /** The clocks of two replicas may differ by as much. */
+    private static final Duration MOST_CLOCK_SKEW = Duration.ofSeconds(30);
+
     private StageRules() {}
 
     /** The flags have reached what was intended, perhaps before an interruption: enter that stage. */
@@ -31,15 +34,26 @@ final class StageRules {
     }
 
     static Optional<Decision> staySuspended(Situation s) {
+        String failure = s.progress()
+                .failedGuardrail()
+                .map(failed -> "; " + failed.message() + ": to roll back, set spec.rollback.requested to true")
+                .orElse("");
         return s.plan().suspended()
                 ? Optional.of(new Stay(
                         Reason.Suspended,
-                        "spec.suspend is set: it stays at " + percentage(s) + ", and guardrails go on watching"))
+                        "spec.suspend is set: it stays at " + percentage(s) + ", and guardrails go on watching"
+                                + failure))
                 : Optional.empty();
     }
 
     static Optional<Decision> enterFirst(Situation s) {
-        return s.stage().isEmpty() ? Optional.of(s.enter(s.plan().first(), "started")) : Optional.empty();
+        if (s.stage().isPresent()) {
+            return Optional.empty();
+        }
+        // A guardrail may have failed before the last flag was written.
+        return RollbackRules.resumeAfterFailure(s)
+                .or(() -> RollbackRules.holdOnFailure(s))
+                .or(() -> Optional.of(s.enter(s.plan().first(), "started")));
     }
 
     /** After an edit of the stages the percentage may be none of the plan's: the stage below it is gone on from. */
@@ -53,6 +67,18 @@ final class StageRules {
     static Optional<Decision> settle(Situation s) {
         return s.progress().drift().awaySince().isPresent() && s.isInPlace()
                 ? Optional.of(new Decision.Settle())
+                : Optional.empty();
+    }
+
+    /** Until such an instant no evaluation would be due, and nothing would guard the stage. */
+    static Optional<Decision> restartClock(Situation s) {
+        Instant latest = s.now().plus(MOST_CLOCK_SKEW);
+        boolean effectiveLater = s.evidence().effectiveAt().isAfter(s.plan().effectiveAt(latest));
+        boolean evaluatedLater = s.evidence().tallies().values().stream()
+                .anyMatch(tally -> tally.through().isAfter(latest)
+                        && tally.through().isAfter(s.evidence().effectiveAt()));
+        return s.guarded().isPresent() && (effectiveLater || evaluatedLater)
+                ? Optional.of(new Decision.RestartClock())
                 : Optional.empty();
     }
 
@@ -113,8 +139,7 @@ final class StageRules {
                         "Stage " + stage + ": " + missing + "; it goes on by itself when there is enough, or set"
                                 + " spec.guardrails.onInconclusive"));
             case Rollback ->
-                Optional.of(new Decision.RollBack(new Decision.Cause(
-                        "Inconclusive", Optional.empty(), Optional.empty(), "stage " + stage + " stayed " + missing)));
+                Optional.of(RollbackRules.rollBack(s, "Inconclusive", "stage " + stage + " stayed " + missing));
         };
     }
 

@@ -43,7 +43,16 @@ public final class Wake {
                 .filter(r -> r.patchedAt().isPresent() && r.outcome().isEmpty())
                 .map(r -> RollbackRules.recoveryDeadline(s, r));
         Stream<Instant> contest = Stream.of(FlagRules.contestEnds(s.progress().drift()));
-        return Stream.of(looks, stage, hold, rollback, contest).flatMap(stream -> stream);
+        return Stream.of(looks, tries(s), stage, hold, rollback, contest).flatMap(stream -> stream);
+    }
+
+    /** Before an attempt the queries are tried again, until every one is answered. */
+    private static Stream<Instant> tries(Situation s) {
+        boolean pending = Watch.of(s.plan(), s.progress()).isEmpty()
+                && s.evidence().tallies().values().stream()
+                        .flatMap(tally -> tally.verdict().stream())
+                        .anyMatch(verdict -> verdict == Verdict.Unavailable || verdict == Verdict.NoData);
+        return pending ? Stream.of(s.now().plus(RETRY)) : Stream.of();
     }
 
     private static Stream<Instant> looks(Situation s, Watch watch, Criterion criterion) {
@@ -55,8 +64,7 @@ public final class Wake {
         if (s.evidence().verdict(criterion).filter(Verdict.Unavailable::equals).isPresent()) {
             return Stream.of(next, s.now().plus(RETRY));
         }
-        boolean behind = !grid.due(s.evidence().tally(criterion.name()).through(), s.now())
-                .isEmpty();
+        boolean behind = grid.isDue(s.evidence().tally(criterion.name()).through(), s.now());
         return behind ? Stream.of(s.now().plusMillis(1)) : Stream.of(next);
     }
 

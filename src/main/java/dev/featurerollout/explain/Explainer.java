@@ -270,7 +270,7 @@ public final class Explainer {
                 today.map(look -> new Answer(look.verdict(), look.value(), look.message())));
     }
 
-    private Watch watch(Plan plan, Period period, List<Criterion> criteria, boolean rollsBack) {
+    private Watch watch(Plan plan, Period period, List<Criterion> criteria, boolean endsAtFailure) {
         Map<String, String> variables = new HashMap<>(plan.variables());
         variables.put("stage", period.stage.name());
         variables.put("percentage", period.stage.percentage().toString());
@@ -278,7 +278,7 @@ public final class Explainer {
                 period.effectiveAt,
                 criteria,
                 variables,
-                rollsBack,
+                endsAtFailure,
                 Testing.in(plan, period.stage, snapshot.progress()));
     }
 
@@ -291,10 +291,10 @@ public final class Explainer {
         List<Criterion> tests = period.stage.criteria().stream()
                 .filter(other -> other.sequential().isPresent())
                 .toList();
-        boolean rollsBack = plan.rollback().automatic();
+        boolean endsAtFailure = Watch.endsAtFailure(plan, snapshot.progress());
         return new Looks(MetricSources.only(source))
                 .take(
-                        watch(plan, period, tests, rollsBack),
+                        watch(plan, period, tests, endsAtFailure),
                         true,
                         Evidence.none(period.effectiveAt),
                         at.plus(Grid.LAG),

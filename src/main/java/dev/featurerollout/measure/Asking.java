@@ -1,10 +1,14 @@
 package dev.featurerollout.measure;
 
 import dev.featurerollout.measure.MetricSource.Answer;
+import dev.featurerollout.measure.MetricSource.Series;
 import dev.featurerollout.model.Criterion;
 import dev.featurerollout.model.DurationText;
 import dev.featurerollout.model.QueryTemplate;
 import dev.featurerollout.plan.Watch;
+import dev.featurerollout.promql.Expr;
+import dev.featurerollout.promql.Parsed;
+import dev.featurerollout.promql.Parser;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,6 +16,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Asks the questions of one criterion.
@@ -66,10 +71,29 @@ final class Asking {
         return source.at(render(template, at), at);
     }
 
+    /** Returns the selectors of the queries as they would be asked at an instant, without ranges and shifts. */
+    Stream<String> selectors(Instant at) {
+        return templates.stream()
+                .map(template -> Parser.parse(render(template, at)))
+                .flatMap(parsed ->
+                        parsed instanceof Parsed.Read read ? read.expr().all() : Stream.of())
+                .flatMap(expr -> expr instanceof Expr.Selector selector ? Stream.of(selector) : Stream.of())
+                .map(Expr.Selector::series);
+    }
+
+    boolean matchesNothing(String selector, Instant at) {
+        return source.at("count(" + selector + ")", at) instanceof Series series
+                && series.samples().isEmpty();
+    }
+
     /** Whether the query at this instant differs from the one at the next. */
     private boolean isSingle(Instant at) {
-        boolean cut = Duration.between(watch.effectiveAt(), at).compareTo(criterion.window()) < 0;
-        return cut || templates.stream().anyMatch(Asking::usesElapsed);
+        return isCut(at) || templates.stream().anyMatch(Asking::usesElapsed);
+    }
+
+    /** Whether the beginning of the stage cuts the window of a look short. */
+    boolean isCut(Instant at) {
+        return Duration.between(watch.effectiveAt(), at).compareTo(criterion.window()) < 0;
     }
 
     private static boolean usesElapsed(QueryTemplate template) {

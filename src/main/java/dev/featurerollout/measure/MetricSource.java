@@ -19,7 +19,8 @@ public interface MetricSource {
      * Asks {@code query} as of {@code first}, {@code first + step}, … up to and including {@code last}.
      *
      * @return an answer for each of these instants, in order; an instant without data has an empty {@link Series}. If
-     *     the source could not answer, each instant carries the same {@link Unavailable} or {@link Refused}.
+     *     the source could not answer, the instants that are left carry the same {@link Unavailable}. An instant is
+     *     {@link Refused} only if it would be so by itself: a range that is refused says nothing of its instants.
      */
     Map<Instant, Answer> over(String query, Instant first, Instant last, Duration step);
 

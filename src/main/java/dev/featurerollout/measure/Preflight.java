@@ -17,9 +17,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Asks every query of a plan once, before anything is changed, for what is wrong with the query itself.
+ * Asks every query of a plan once, before anything is changed: whether somebody answers, what is wrong with the query
+ * itself, and whether it finds any series.
  *
- * <p>What it says about the metrics does not matter yet.
+ * <p>What the numbers say does not matter yet.
  */
 public final class Preflight {
     private final MetricSources sources;
@@ -28,29 +29,60 @@ public final class Preflight {
         this.sources = sources;
     }
 
-    /** Returns the verdict on each criterion whose query is refused, or gives no single number; nothing on others. */
+    /**
+     * Returns the verdict on each criterion that could not be judged now, and nothing on others: its query was not
+     * answered ({@code Unavailable}), is refused or gives no single number ({@code Invalid}), or selects series that do
+     * not exist ({@code NoData}).
+     */
     public Evidence take(Plan plan, Instant now) {
-        Evidence none = Evidence.none(now);
-        Map<String, Tally> refused = new HashMap<>();
+        Map<String, Tally> found = new HashMap<>();
         Set<String> asked = new HashSet<>();
+        // A provider that did not answer is not asked again in the same pass.
+        Map<String, Evaluation> away = new HashMap<>();
         for (Stage stage : plan.stages()) {
             for (Criterion criterion : stage.criteria()) {
                 if (asked.add(criterion.name())) {
-                    // As if the stage had begun a window ago, so that the query is the whole one.
-                    Watch watch = Watch.of(plan, stage, now.minus(criterion.window()));
-                    invalid(watch, criterion, now)
-                            .ifPresent(look ->
-                                    refused.put(criterion.name(), new Tally(Optional.of(look), now, 0, 0, List.of())));
+                    Optional.ofNullable(away.get(criterion.provider()))
+                            .or(() -> unusable(plan, stage, criterion, now))
+                            .ifPresent(look -> {
+                                if (look.verdict() == Verdict.Unavailable) {
+                                    away.put(criterion.provider(), look);
+                                }
+                                found.put(criterion.name(), new Tally(Optional.of(look), now, 0, 0, List.of()));
+                            });
                 }
             }
         }
-        return new Evidence(now, none.bake(), refused, Map.of());
+        return new Evidence(now, Evidence.none(now).bake(), found, Map.of());
     }
 
-    private Optional<Evaluation> invalid(Watch watch, Criterion criterion, Instant at) {
-        Evaluation look = criterion.sequential().isPresent()
-                ? TrialLooks.once(watch, criterion, sources, at)
-                : new ThresholdLooks(watch, criterion, sources).once(at);
-        return Optional.of(look).filter(taken -> taken.verdict() == Verdict.Invalid);
+    private Optional<Evaluation> unusable(Plan plan, Stage stage, Criterion criterion, Instant now) {
+        // As if the stage had begun a window ago, so that the query is the whole one.
+        Watch watch = Watch.of(plan, stage, now.minus(criterion.window()));
+        if (criterion.sequential().isPresent()) {
+            return Optional.of(TrialLooks.once(watch, criterion, sources, now)).filter(Preflight::isNoAnswer);
+        }
+        ThresholdLooks looks = new ThresholdLooks(watch, criterion, sources);
+        Evaluation look = looks.once(now);
+        if (isNoAnswer(look)) {
+            return Optional.of(look);
+        }
+        List<String> unmatched = look.value().isEmpty() ? looks.selectorsWithoutSeries(now) : List.of();
+        return unmatched.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Evaluation(
+                        now,
+                        Verdict.NoData,
+                        Optional.empty(),
+                        look.bound(),
+                        look.query(),
+                        "no series matches " + String.join(" or ", unmatched)));
+    }
+
+    private static boolean isNoAnswer(Evaluation look) {
+        return switch (look.verdict()) {
+            case Unavailable, Invalid -> true;
+            case Pass, Warning, Fail, NoData -> false;
+        };
     }
 }

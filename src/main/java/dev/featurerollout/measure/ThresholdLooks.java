@@ -19,6 +19,8 @@ import java.util.stream.Stream;
 
 /** The looks of a criterion that is a number and its bounds: each is judged by itself. */
 final class ThresholdLooks {
+    private static final int MOST_SELECTORS = 8;
+
     private final Watch watch;
     private final Criterion criterion;
     private final Asking asking;
@@ -70,6 +72,15 @@ final class ThresholdLooks {
         return take(List.of(at)).get(0);
     }
 
+    /** Returns the selectors of all queries that match nothing at an instant; few of them, as each is asked by itself. */
+    List<String> selectorsWithoutSeries(Instant at) {
+        return asking.selectors(at)
+                .distinct()
+                .limit(MOST_SELECTORS)
+                .filter(selector -> asking.matchesNothing(selector, at))
+                .toList();
+    }
+
     private boolean areOver(Observations observations) {
         return watch.isDecidedBy(criterion, observations.evidence().tally(criterion.name()));
     }
@@ -80,7 +91,8 @@ final class ThresholdLooks {
         Optional<Map<Instant, Answer>> ofs = of.map(template -> asking.ask(template, asked));
         Optional<Map<Instant, Answer>> baselines = baseline.map(template -> asking.ask(template, asked));
         Optional<Map<Instant, Answer>> counts = samples.map(template -> asking.ask(template, asked));
-        Judge judge = new Judge(criterion);
+        Judge whole = new Judge(criterion);
+        Judge cut = Judge.ofCutWindow(criterion);
         List<Evaluation> looks = new ArrayList<>();
         for (Instant at : asked) {
             Judge.Answers answers = new Judge.Answers(
@@ -88,7 +100,7 @@ final class ThresholdLooks {
                     ofs.map(answered -> answered.get(at)),
                     baselines.map(answered -> answered.get(at)),
                     counts.map(answered -> answered.get(at)));
-            looks.add(judge.judge(at, shown(at), answers));
+            looks.add((asking.isCut(at) ? cut : whole).judge(at, shown(at), answers));
         }
         return looks;
     }

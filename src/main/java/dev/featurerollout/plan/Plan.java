@@ -98,9 +98,12 @@ public record Plan(
 
     /** Returns when clients are taken to see a change of the flags; whole seconds, so that the grid can be read off a status. */
     public Instant effectiveAt(Instant changedAt) {
-        Instant wholeSecond =
-                changedAt.plus(1, ChronoUnit.SECONDS).minusNanos(1).truncatedTo(ChronoUnit.SECONDS);
-        return wholeSecond.plus(propagationDelay);
+        return wholeSecond(changedAt).plus(propagationDelay);
+    }
+
+    /** Returns the first whole second that is not before {@code instant}. */
+    public static Instant wholeSecond(Instant instant) {
+        return instant.plus(1, ChronoUnit.SECONDS).minusNanos(1).truncatedTo(ChronoUnit.SECONDS);
     }
 
     public Stage first() {

@@ -3,6 +3,7 @@ package dev.featurerollout.plan;
 import dev.featurerollout.api.v1alpha1.AttemptStatus;
 import dev.featurerollout.api.v1alpha1.AudienceSpec;
 import dev.featurerollout.api.v1alpha1.DriftStatus;
+import dev.featurerollout.api.v1alpha1.FailedGuardrailStatus;
 import dev.featurerollout.api.v1alpha1.FeatureRolloutStatus;
 import dev.featurerollout.api.v1alpha1.HoldStatus;
 import dev.featurerollout.api.v1alpha1.RollbackStatus;
@@ -24,6 +25,7 @@ import java.util.Optional;
  * @param stage the stage that was entered; empty before the first and after a rollback
  * @param target the intent, written before the flags are
  * @param flags those that the attempt moves, as last confirmed, with what restores them
+ * @param failedGuardrail on which a person must decide, since automatic rollback was off when it failed
  * @param tests what the sequential tests bring from the stages before, by name of the criterion
  */
 public record Progress(
@@ -33,6 +35,7 @@ public record Progress(
         List<KnownFlag> flags,
         Optional<Rollback> rollback,
         Optional<Instant> holdingSince,
+        Optional<FailedGuardrail> failedGuardrail,
         Drift drift,
         Map<String, Brought> tests) {
 
@@ -102,6 +105,16 @@ public record Progress(
             Optional<String> outcome) {}
 
     /**
+     * A guardrail that failed while automatic rollback was off. It is remembered whatever it says later: passing again
+     * is no decision of a person.
+     *
+     * @param generation of the spec when it failed
+     * @param acknowledged whether suspend was set since: unsetting it resumes the rollout
+     */
+    public record FailedGuardrail(
+            String criterion, Optional<String> value, String message, long generation, boolean acknowledged) {}
+
+    /**
      * What others did to the flags.
      *
      * @param awaySince since when the flags are away from the stage's percentage
@@ -126,6 +139,7 @@ public record Progress(
                     List.of(),
                     Optional.empty(),
                     Optional.empty(),
+                    Optional.empty(),
                     Drift.NONE,
                     Map.of());
         }
@@ -136,6 +150,7 @@ public record Progress(
                 flags(status),
                 Optional.ofNullable(status.rollback()).map(Progress::rollback),
                 Optional.ofNullable(status.hold()).map(HoldStatus::since),
+                Optional.ofNullable(status.failedGuardrail()).map(Progress::failedGuardrail),
                 Optional.ofNullable(status.drift()).map(Progress::drift).orElse(Drift.NONE),
                 tests(status.tests()));
     }
@@ -200,6 +215,15 @@ public record Progress(
                 FlagRecord.reach(rollback.audiences(), rollback.from()),
                 Optional.ofNullable(rollback.patchedAt()),
                 Optional.ofNullable(rollback.outcome()));
+    }
+
+    private static FailedGuardrail failedGuardrail(FailedGuardrailStatus failed) {
+        return new FailedGuardrail(
+                failed.criterion(),
+                Optional.ofNullable(failed.value()),
+                failed.message(),
+                Optional.ofNullable(failed.generation()).orElse(0L),
+                Boolean.TRUE.equals(failed.acknowledged()));
     }
 
     private static Drift drift(DriftStatus drift) {

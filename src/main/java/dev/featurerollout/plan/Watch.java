@@ -15,14 +15,14 @@ import java.util.Optional;
  *
  * @param effectiveAt looks fall on effectiveAt + k × interval, and none sees data from before
  * @param variables for the queries, besides those of a single look
- * @param rollsBack whether a failing guardrail among them rolls back
+ * @param endsAtFailure whether a guardrail among them that fails is to be acted on, so that no later evaluation may come first
  * @param testing for those that are sequential tests
  */
 public record Watch(
         Instant effectiveAt,
         List<Criterion> criteria,
         Map<String, String> variables,
-        boolean rollsBack,
+        boolean endsAtFailure,
         Testing testing) {
     public Watch {
         criteria = List.copyOf(criteria);
@@ -30,13 +30,13 @@ public record Watch(
     }
 
     /**
-     * Whether a criterion has been watched to its end: it failed, and that rolls back.
+     * Whether a criterion has been watched to its end: it failed, and that rolls back or asks for a person.
      *
      * <p>No later look is taken of it, so that none can make the failure forgotten while the rollback could not yet be
-     * carried out or written down, or when it is found only after an interruption.
+     * carried out, or the failure not be written down, or when it is found only after an interruption.
      */
     public boolean isDecidedBy(Criterion criterion, Tally tally) {
-        boolean guards = rollsBack && criterion.role() == Role.Guardrail && !criterion.dryRun();
+        boolean guards = endsAtFailure && criterion.role() == Role.Guardrail && !criterion.dryRun();
         return guards && criterion.actsOn(tally);
     }
 
@@ -52,7 +52,7 @@ public record Watch(
                             stage,
                             effectiveAt(plan, progress),
                             stage.criteria(),
-                            plan.rollback().automatic(),
+                            endsAtFailure(plan, progress),
                             progress));
         }
         return progress.rollback()
@@ -71,6 +71,11 @@ public record Watch(
     /** Returns what there would be to watch in a stage that is effective since {@code effectiveAt}. */
     public static Watch of(Plan plan, Stage stage, Instant effectiveAt) {
         return of(plan, stage, effectiveAt, stage.criteria(), false, Progress.of(null));
+    }
+
+    /** Whether a failure still has to be acted on: one that waits for a person is on record already. */
+    public static boolean endsAtFailure(Plan plan, Progress progress) {
+        return plan.rollback().automatic() || progress.failedGuardrail().isEmpty();
     }
 
     private static Optional<Watch> recovery(Plan plan, Progress.Rollback rollback, Progress progress) {
@@ -94,11 +99,11 @@ public record Watch(
             Stage stage,
             Instant effectiveAt,
             List<Criterion> criteria,
-            boolean rollsBack,
+            boolean endsAtFailure,
             Progress progress) {
         Map<String, String> variables = new HashMap<>(plan.variables());
         variables.put("stage", stage.name());
         variables.put("percentage", stage.percentage().toString());
-        return new Watch(effectiveAt, criteria, variables, rollsBack, Testing.in(plan, stage, progress));
+        return new Watch(effectiveAt, criteria, variables, endsAtFailure, Testing.in(plan, stage, progress));
     }
 }

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A PromQL expression, and where it stands. */
@@ -55,6 +57,8 @@ public sealed interface Expr {
      */
     record Selector(Extent extent, Optional<String> metric, List<Matcher> matchers, Optional<Range> range, Shift shift)
             implements Expr {
+        private static final Pattern PLAIN_METRIC = Pattern.compile("[a-zA-Z_:][a-zA-Z0-9_:]*");
+
         public Selector {
             matchers = List.copyOf(matchers);
         }
@@ -66,6 +70,18 @@ public sealed interface Expr {
                     .map(Matcher::value)
                     .findFirst()
                     .orElse(""));
+        }
+
+        /** Returns this selector as PromQL, without range and shift: which series, and not when. */
+        public String series() {
+            Stream<String> name = metric.stream()
+                    .filter(text -> !PLAIN_METRIC.matcher(text).matches())
+                    .map(Printer::quoted);
+            String braces =
+                    Stream.concat(name, matchers.stream().map(Matcher::text)).collect(Collectors.joining(","));
+            String plain =
+                    metric.filter(text -> PLAIN_METRIC.matcher(text).matches()).orElse("");
+            return plain + (braces.isEmpty() ? "" : "{" + braces + "}");
         }
 
         public Stream<Matcher> matchers(String label) {

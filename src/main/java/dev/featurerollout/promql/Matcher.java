@@ -85,6 +85,11 @@ public record Matcher(Extent extent, String label, Kind kind, String value) {
                 : Optional.of(Pattern.compile(value.replace("(?P<", "(?<"), Pattern.DOTALL));
     }
 
+    /** Returns this condition as PromQL. */
+    String text() {
+        return Printer.label(label) + kind + Printer.quoted(value);
+    }
+
     @Override
     public String toString() {
         return label + kind + '"' + value + '"';

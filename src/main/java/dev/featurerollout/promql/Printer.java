@@ -94,7 +94,7 @@ final class Printer {
         return Collectors.joining(",", "(", ")");
     }
 
-    private static String label(String name) {
+    static String label(String name) {
         return PLAIN_LABEL.matcher(name).matches() ? name : quoted(name);
     }
 
@@ -111,7 +111,7 @@ final class Printer {
         return millis % 1000 == 0 ? millis / 1000 + "s" : millis + "ms";
     }
 
-    private static String quoted(String text) {
+    static String quoted(String text) {
         StringBuilder quoted = new StringBuilder("\"");
         for (char c : text.toCharArray()) {
             if (c == '"' || c == '\\') {

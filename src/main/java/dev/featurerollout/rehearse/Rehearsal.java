@@ -12,6 +12,7 @@ import dev.featurerollout.watch.Cycle;
 import dev.featurerollout.watch.Snapshots;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
@@ -47,8 +48,9 @@ public final class Rehearsal {
         Instant now = start;
         int passes = 0;
         while (!now.isAfter(until)) {
+            InstantSource clock = InstantSource.fixed(now);
             Optional<Instant> wakeAt =
-                    cycle.run(status.in(applied, flags), status, now).wakeAt();
+                    cycle.run(status.in(applied, flags), status, clock).wakeAt();
             if (recorder.hasEnded() || wakeAt.isEmpty()) {
                 return recorder.account(now);
             }

@@ -33,9 +33,14 @@ record Description(Reason reason, String message) {
                                         .map(Reach::toString)
                                         .orElse("the start") + ": "
                                 + rollBack.cause().message());
+            case Decision.Escalate escalate ->
+                new Description(Reason.Holding, escalate.cause().message());
+            case Decision.Resume resume -> new Description(Reason.Progressing, "Resumed: " + resume.why());
             case Decision.CloseRollback close -> new Description(Reason.RolledBack, close.message());
             case Decision.Settle settle ->
                 new Description(Reason.Progressing, "The flags are back where the stage left them");
+            case Decision.RestartClock restart ->
+                new Description(Reason.Progressing, "The clock of the stage was ahead: its evaluations begin again");
             case Decision.PrepareCollapse prepare ->
                 new Description(Reason.Progressing, "Recorded how completion.collapse is undone");
             case Decision.Complete complete -> new Description(Reason.Completed, complete.message());

@@ -80,6 +80,9 @@ public final class NewsProjection {
         if (after.rollback().outcome() != null && !closed) {
             switch (after.rollback().outcome()) {
                 case "Verified" -> tell(false, "RollbackVerified", ready(after).message());
+                case "Restored" -> {
+                    // That the flags are restored was told when they were.
+                }
                 case "StillFailing" ->
                     tell(true, "RollbackNotEffective", ready(after).message());
                 default -> tell(false, "RollbackUnverified", ready(after).message());
@@ -126,10 +129,8 @@ public final class NewsProjection {
 
     private void metrics() {
         if (becameFalse("MetricsAvailable")) {
-            tell(
-                    true,
-                    "MetricsUnavailable",
-                    condition(after, "MetricsAvailable").orElseThrow().message());
+            Condition now = condition(after, "MetricsAvailable").orElseThrow();
+            tell(true, now.reason().equals("NoSeries") ? "NoSeries" : "MetricsUnavailable", now.message());
         }
     }
 

@@ -10,6 +10,7 @@ import dev.featurerollout.model.Tally;
 import dev.featurerollout.model.Verdict;
 import dev.featurerollout.plan.Progress;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** {@code MetricsAvailable}, {@code FlagsInSync}, {@code Completed} and {@code RolledBack}. */
 final class ObservationConditions {
@@ -35,12 +36,15 @@ final class ObservationConditions {
                 .flatMap((Tally tally) -> tally.last().stream())
                 .filter(last -> last.verdict() == Verdict.Unavailable)
                 .findFirst();
+        Optional<String> unmatched = unmatched();
         if (unavailable.isPresent()) {
             conditions.set(
                     "MetricsAvailable",
                     "False",
                     "Unavailable",
                     unavailable.get().message());
+        } else if (unmatched.isPresent()) {
+            conditions.set("MetricsAvailable", "False", "NoSeries", unmatched.get());
         } else if (situation.evidence().tallies().values().stream()
                 .anyMatch(tally -> tally.last().isPresent())) {
             conditions.set("MetricsAvailable", "True", "Answering", "every query was answered");
@@ -48,6 +52,23 @@ final class ObservationConditions {
             // Between two stages the last answer still says whether there is anybody to ask.
             conditions.set("MetricsAvailable", "Unknown", "NotAsked", "nothing was asked yet");
         }
+    }
+
+    /** Returns which series do not exist before an attempt begins, for people; in a stage its criteria tell. */
+    private Optional<String> unmatched() {
+        if (situation.progress().isActive()) {
+            return Optional.empty();
+        }
+        String all = situation.evidence().tallies().entrySet().stream()
+                .flatMap(entry -> entry.getValue().last().stream()
+                        .filter(last -> last.verdict() == Verdict.NoData)
+                        .map(last -> entry.getKey() + ": " + last.message()))
+                .sorted()
+                .collect(Collectors.joining("; "));
+        return Optional.of(all)
+                .filter(text -> !text.isEmpty())
+                .map(text -> text + ". Check the metric's name and the labels; a counter exists only after its first"
+                        + " event");
     }
 
     private void flagsInSync(Conditions conditions) {

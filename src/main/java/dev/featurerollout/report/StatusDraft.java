@@ -5,6 +5,7 @@ import dev.featurerollout.api.v1alpha1.AttemptStatus;
 import dev.featurerollout.api.v1alpha1.Condition;
 import dev.featurerollout.api.v1alpha1.CriterionStatus;
 import dev.featurerollout.api.v1alpha1.DriftStatus;
+import dev.featurerollout.api.v1alpha1.FailedGuardrailStatus;
 import dev.featurerollout.api.v1alpha1.FeatureRolloutStatus;
 import dev.featurerollout.api.v1alpha1.FlagStatus;
 import dev.featurerollout.api.v1alpha1.HoldStatus;
@@ -34,6 +35,7 @@ final class StatusDraft {
     List<FlagStatus> flags;
     RollbackStatus rollback;
     HoldStatus hold;
+    FailedGuardrailStatus failedGuardrail;
     DriftStatus drift;
     AcceptedSpec accepted;
     List<Transition> history;
@@ -55,6 +57,7 @@ final class StatusDraft {
             draft.flags = last.flags();
             draft.rollback = last.rollback();
             draft.hold = last.hold();
+            draft.failedGuardrail = last.failedGuardrail();
             draft.drift = last.drift();
             draft.accepted = last.accepted();
             draft.history = last.history();
@@ -84,6 +87,7 @@ final class StatusDraft {
                 flags,
                 rollback,
                 hold,
+                failedGuardrail,
                 drift,
                 accepted,
                 history,

@@ -4,6 +4,7 @@ import dev.featurerollout.api.v1alpha1.AcceptedSpec;
 import dev.featurerollout.api.v1alpha1.AttemptStatus;
 import dev.featurerollout.api.v1alpha1.AudienceSpec;
 import dev.featurerollout.api.v1alpha1.DriftStatus;
+import dev.featurerollout.api.v1alpha1.FailedGuardrailStatus;
 import dev.featurerollout.api.v1alpha1.FeatureRolloutStatus;
 import dev.featurerollout.api.v1alpha1.FlagStatus;
 import dev.featurerollout.api.v1alpha1.HoldStatus;
@@ -47,15 +48,20 @@ public final class StatusProjection {
     private final StatusDraft draft;
     private boolean specIsNews;
 
-    private StatusProjection(Situation situation) {
+    private StatusProjection(Situation situation, Instant now) {
         this.situation = situation;
-        this.now = situation.now();
+        this.now = now;
         this.draft = StatusDraft.of(situation.snapshot().status());
     }
 
-    /** Returns the status after {@code decision} was carried out with {@code outcome}. */
-    public static FeatureRolloutStatus next(Situation situation, Decision decision, Outcome outcome) {
-        StatusProjection projection = new StatusProjection(situation);
+    /**
+     * Returns the status after {@code decision} was carried out with {@code outcome}.
+     *
+     * @param now when it had been carried out: a stage's clock starts when its flags were read back, however long
+     *     measuring and writing took
+     */
+    public static FeatureRolloutStatus next(Situation situation, Decision decision, Outcome outcome, Instant now) {
+        StatusProjection projection = new StatusProjection(situation, now);
         projection.observe(outcome);
         projection.carryOut(decision, outcome);
         projection.describe(decision, outcome);
@@ -129,7 +135,10 @@ public final class StatusProjection {
             case Decision.Move move when outcome.isComplete() -> enter(move, outcome);
             case Decision.BringBack bringBack when outcome.isComplete() -> countCorrection(bringBack);
             case Decision.RollBack rollBack -> rollBack(rollBack.cause(), outcome);
+            case Decision.Escalate escalate -> escalate(escalate.cause());
+            case Decision.Resume resume -> resume(resume);
             case Decision.CloseRollback close -> closeRollback(close);
+            case Decision.RestartClock restart -> restartClock();
             case Decision.Settle settle -> settle();
             case Decision.PrepareCollapse prepare -> prepare(prepare);
             case Decision.Complete complete when outcome.isComplete() -> complete(complete, outcome);
@@ -217,6 +226,7 @@ public final class StatusProjection {
         draft.tests = null;
         draft.rollback = null;
         draft.hold = null;
+        draft.failedGuardrail = null;
         draft.drift = null;
     }
 
@@ -261,14 +271,56 @@ public final class StatusProjection {
         return situation.plan().effectiveAt(now);
     }
 
-    /** What was baked stays; what is to come is not to be judged by the time the flags were away. */
-    private void settle() {
+    private void escalate(Decision.Cause cause) {
+        draft.failedGuardrail = new FailedGuardrailStatus(
+                cause.criterion().orElseThrow(),
+                cause.value().orElse(null),
+                cause.message(),
+                now,
+                situation.snapshot().generation(),
+                null);
+    }
+
+    /** Nothing of what failed is to be judged again, nor what sequential tests have proved by it. */
+    private void resume(Decision.Resume resume) {
+        draft.failedGuardrail = null;
+        draft.tests = null;
+        beginAgain(Plan.wholeSecond(now));
+        record(stageText(), stageText(), "Resumed", resume.why());
+    }
+
+    /** Remembers that suspend was set after a guardrail had failed: a person has seen to it. */
+    private void noteAcknowledgement() {
+        FailedGuardrailStatus failed = draft.failedGuardrail;
+        if (failed != null
+                && situation.plan().suspended()
+                && situation.snapshot().generation() > failed.generation()) {
+            draft.failedGuardrail = new FailedGuardrailStatus(
+                    failed.criterion(), failed.value(), failed.message(), failed.since(), failed.generation(), true);
+        }
+    }
+
+    /** What was baked stays; what is to come is judged by what happens from {@code effectiveAt} on. */
+    private void beginAgain(Instant effectiveAt) {
+        draft.criteria = CriteriaProjection.notYetLookedAt(situation.guarded().orElseThrow());
         StageStatus last = draft.stage;
-        draft.tests =
-                TrialProjection.checkpoints(draft.tests, situation.evidence().trials());
-        Instant effectiveAt = effectiveFromNow();
+        if (last == null) {
+            draft.target =
+                    new TargetStatus(draft.target.stage(), draft.target.percentage(), draft.target.audiences(), now);
+            return;
+        }
         draft.stage = new StageStatus(
                 last.name(), last.index(), last.enteredAt(), effectiveAt, last.baked(), effectiveAt, last.bakedAt());
+    }
+
+    private void restartClock() {
+        draft.tests =
+                TrialProjection.checkpoints(draft.tests, situation.evidence().trials());
+        beginAgain(effectiveFromNow());
+    }
+
+    private void settle() {
+        restartClock();
         Drift drift = situation.progress().drift();
         draft.drift = drift.corrections() == 0
                 ? null
@@ -294,7 +346,7 @@ public final class StatusProjection {
 
     private void countCorrection(Decision.BringBack bringBack) {
         Drift drift = situation.progress().drift();
-        boolean sameContest = drift.corrections() > 0 && now.isBefore(FlagRules.contestEnds(drift));
+        boolean sameContest = drift.corrections() > 0 && FlagRules.isOngoing(drift, now);
         draft.drift = new DriftStatus(
                 situation.stage().isPresent() ? drift.awaySince().orElse(now) : null,
                 sameContest ? drift.corrections() + 1 : 1,
@@ -316,7 +368,7 @@ public final class StatusProjection {
                 cause.message(),
                 begun == null ? from.percentage().toString() : begun.from(),
                 begun == null ? FlagRecord.audiences(from) : begun.audiences(),
-                begun == null ? now : begun.decidedAt(),
+                begun == null ? situation.now() : begun.decidedAt(),
                 outcome.isComplete() ? now : null,
                 null,
                 null);
@@ -327,6 +379,7 @@ public final class StatusProjection {
             draft.stage = null;
             draft.target = null;
             draft.hold = null;
+            draft.failedGuardrail = null;
             draft.drift = null;
             record(stage, highest(outcome).orElse(Reach.NOBODY).toString(), "RolledBack", cause.message());
         }
@@ -355,13 +408,14 @@ public final class StatusProjection {
 
     private void stay(Decision.Stay stay) {
         boolean holding = stay.reason() == Reason.Holding || stay.reason() == Reason.AwaitingApproval;
-        boolean goesOn = holding && draft.hold != null;
+        boolean goesOn = holding && draft.hold != null && !draft.hold.since().isAfter(now);
         draft.hold = holding
                 ? new HoldStatus(
                         goesOn ? draft.hold.since() : now, stay.reason().name())
                 : null;
         withdrawIntent();
         noteDrift();
+        noteAcknowledgement();
     }
 
     /** A move that is not carried out at once is not meant any more: what it left behind is no stage's percentage. */

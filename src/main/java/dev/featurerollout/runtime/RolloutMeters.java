@@ -128,6 +128,7 @@ public final class RolloutMeters implements Meter, ProviderMeter, QueryObserver,
     /** From the look that failed to the patched flags. */
     private Optional<Duration> breach(Situation situation, Decision.Cause cause) {
         return cause.criterion()
+                .filter(criterion -> cause.reason().equals("GuardrailFailed"))
                 .flatMap(criterion -> situation.evidence().tally(criterion).last())
                 .map(Evaluation::at)
                 .map((Instant at) -> Duration.between(at, clock.instant()));

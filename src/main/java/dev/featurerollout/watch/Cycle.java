@@ -26,6 +26,7 @@ import dev.featurerollout.report.StatusProjection;
 import dev.featurerollout.report.StatusStore;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -65,8 +66,14 @@ public final class Cycle {
      */
     public record Result(Optional<Instant> wakeAt, boolean released) {}
 
-    /** Does what is due for the rollout of {@code snapshot} at {@code now}. */
-    public Result run(Snapshot snapshot, StatusStore statuses, Instant now) {
+    /**
+     * Does what is due for the rollout of {@code snapshot}.
+     *
+     * @param clock read at the beginning, for what is due, and again when the flags have been written: measuring and
+     *     writing take time, and none of it may count as time at the new percentage
+     */
+    public Result run(Snapshot snapshot, StatusStore statuses, InstantSource clock) {
+        Instant now = clock.instant();
         Optional<Plan> plan = snapshot.inForce().plan();
         if (plan.isEmpty()) {
             return refuse(snapshot, statuses, now);
@@ -75,11 +82,12 @@ public final class Cycle {
         Situation situation = Situation.of(now, snapshot, plan.get(), evidence);
         Decision decision = Rules.decide(situation);
         Outcome outcome = applier.apply(decision, situation, () -> statuses.isCurrent(snapshot));
+        Instant doneAt = clock.instant();
         List<Observation> observed = delivery.attend(situation, decision, outcome);
         meter.carriedOut(situation, decision, outcome);
         return decision instanceof Decision.Release
                 ? release(situation, outcome)
-                : report(situation, decision, outcome, observed, statuses);
+                : report(situation, decision, outcome, doneAt, observed, statuses);
     }
 
     /** Forgets a rollout that is gone. */
@@ -111,18 +119,23 @@ public final class Cycle {
     }
 
     private Result report(
-            Situation situation, Decision decision, Outcome outcome, List<Observation> observed, StatusStore statuses) {
-        Told told = tell(situation, decision, outcome);
+            Situation situation,
+            Decision decision,
+            Outcome outcome,
+            Instant doneAt,
+            List<Observation> observed,
+            StatusStore statuses) {
+        Told told = tell(situation, decision, outcome, doneAt);
         FeatureRolloutStatus status = ObservedConditions.into(
-                StatusProjection.lookingAgainAt(told.status, told.wakeAt.orElse(null)), observed, situation.now());
+                StatusProjection.lookingAgainAt(told.status, told.wakeAt.orElse(null)), observed, doneAt);
         Snapshot snapshot = situation.snapshot();
         boolean lost = !write(snapshot, status, statuses);
         meter.stands(snapshot.namespace(), snapshot.name(), status);
         boolean again = lost || !outcome.isComplete();
         return new Result(
                 Stream.of(
-                                again ? Optional.of(situation.now().plus(SOON)) : told.wakeAt,
-                                delivery.againAt(snapshot.uid(), situation.now()))
+                                again ? Optional.of(doneAt.plus(SOON)) : told.wakeAt,
+                                delivery.againAt(snapshot.uid(), doneAt))
                         .flatMap(Optional::stream)
                         .min(Instant::compareTo),
                 false);
@@ -134,12 +147,12 @@ public final class Cycle {
      * Puts a decision into the status, and with it what the rollout does next if that is nothing: so that a stage is
      * entered, and what it now waits for is said, in one write.
      */
-    private static Told tell(Situation situation, Decision decision, Outcome outcome) {
-        FeatureRolloutStatus status = StatusProjection.next(situation, decision, outcome);
+    private static Told tell(Situation situation, Decision decision, Outcome outcome, Instant doneAt) {
+        FeatureRolloutStatus status = StatusProjection.next(situation, decision, outcome, doneAt);
         if (decision instanceof Decision.Intend || decision instanceof Decision.PrepareCollapse) {
-            return new Told(status, Optional.of(situation.now()));
+            return new Told(status, Optional.of(doneAt));
         }
-        Situation after = after(situation, status, outcome);
+        Situation after = after(situation, status, outcome, doneAt);
         if (!outcome.isComplete()) {
             return new Told(status, Wake.after(after));
         }
@@ -148,18 +161,22 @@ public final class Cycle {
             return new Told(status, Wake.after(after));
         }
         return then instanceof Decision.Stay
-                ? new Told(StatusProjection.next(after, then, Outcome.untouched(outcome.flags())), Wake.after(after))
-                : new Told(status, Optional.of(situation.now()));
+                ? new Told(
+                        StatusProjection.next(after, then, Outcome.untouched(outcome.flags()), doneAt),
+                        Wake.after(after))
+                : new Told(status, Optional.of(doneAt));
     }
 
-    private static Situation after(Situation situation, FeatureRolloutStatus status, Outcome outcome) {
+    private static Situation after(Situation situation, FeatureRolloutStatus status, Outcome outcome, Instant doneAt) {
         Snapshot snapshot = situation.snapshot().after(status, outcome.flags());
+        Optional<Instant> watchedSince =
+                Watch.of(situation.plan(), situation.progress()).map(Watch::effectiveAt);
         Evidence evidence = Watch.of(situation.plan(), snapshot.progress())
                 .map(Watch::effectiveAt)
-                .filter(effectiveAt -> !effectiveAt.equals(situation.evidence().effectiveAt()))
+                .filter(effectiveAt -> !watchedSince.equals(Optional.of(effectiveAt)))
                 .map(effectiveAt -> RecordedEvidence.of(status, effectiveAt))
                 .orElse(situation.evidence());
-        return Situation.of(situation.now(), snapshot, situation.plan(), evidence);
+        return Situation.of(doneAt, snapshot, situation.plan(), evidence);
     }
 
     /** Returns whether the status is as it should be: written, or not worth a write. */

@@ -81,7 +81,7 @@ public final class FeatureRolloutReconciler implements Reconciler<FeatureRollout
         Snapshot snapshot =
                 snapshots.take(rollout, sharing, relatives.of(rollout, context.getPrimaryCache()), baseProblem);
         Instant now = clock.instant();
-        Cycle.Result result = cycle.run(snapshot, new CachedStatusStore(context), now);
+        Cycle.Result result = cycle.run(snapshot, new CachedStatusStore(context), clock);
         relatives.tell(rollout, context.getPrimaryCache());
         if (result.released()) {
             context.resourceOperations().removeFinalizer(FINALIZER);

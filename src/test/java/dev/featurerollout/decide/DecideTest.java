@@ -9,9 +9,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.featurerollout.decide.Decision.BringBack;
 import dev.featurerollout.decide.Decision.CloseRollback;
 import dev.featurerollout.decide.Decision.Complete;
+import dev.featurerollout.decide.Decision.Escalate;
 import dev.featurerollout.decide.Decision.Intend;
 import dev.featurerollout.decide.Decision.Move;
 import dev.featurerollout.decide.Decision.Recovery;
+import dev.featurerollout.decide.Decision.Resume;
 import dev.featurerollout.decide.Decision.RollBack;
 import dev.featurerollout.decide.Decision.Settle;
 import dev.featurerollout.decide.Decision.Stay;
@@ -19,6 +21,7 @@ import dev.featurerollout.model.Reason;
 import dev.featurerollout.model.Stage;
 import dev.featurerollout.model.Verdict;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -306,14 +309,64 @@ class DecideTest {
     @Nested
     class ItRollsBack {
         private static final String HELD = "hold: {since: '2026-11-22T12:10:00Z', reason: Holding}";
+        private static final String FAILED =
+                "failedGuardrail: {criterion: errors, message: '0.2, max 0.01', generation: 1, acknowledged: %s}";
         private static final String DEADLINE = "holdDeadline: {after: 10m, then: Rollback}";
 
         @Test
         void unlessThatIsLeftToPeople() {
-            stays(
-                    guarded("").spec("rollback: {automatic: false}").saw("errors", Verdict.Fail),
-                    Reason.Holding,
-                    "automatic rollback is off");
+            assertThat(guarded("")
+                            .spec("rollback: {automatic: false}")
+                            .saw("errors", Verdict.Fail)
+                            .decision())
+                    .isInstanceOfSatisfying(
+                            Escalate.class,
+                            escalate -> assertThat(escalate.cause().criterion()).contains("errors"));
+        }
+
+        @Test
+        void aFailureThatIsLeftToPeopleIsNotForgottenWhenTheGuardrailPassesAgain() {
+            Scene passesAgain = guarded("")
+                    .spec("rollback: {automatic: false}")
+                    .status(FAILED.formatted(false))
+                    .saw("errors", Verdict.Pass)
+                    .baked(10);
+            stays(passesAgain, Reason.Holding, "set spec.suspend to true and then to false");
+        }
+
+        @Test
+        void afterASuspensionItResumes() {
+            Scene resumed = guarded("").spec("rollback: {automatic: false}").status(FAILED.formatted(true));
+            assertThat(resumed.decision()).isInstanceOf(Resume.class);
+            stays(resumed.spec("suspend: true"), Reason.Suspended, "0.2, max 0.01");
+        }
+
+        @Test
+        void whatWasLeftToPeopleRollsBackWhenAutomaticRollbackIsSwitchedOn() {
+            assertThat(guarded("")
+                            .status(FAILED.formatted(false))
+                            .saw("errors", Verdict.Pass)
+                            .decision())
+                    .isInstanceOfSatisfying(
+                            RollBack.class,
+                            rollBack -> assertThat(rollBack.cause().message()).contains("0.2, max 0.01"));
+        }
+
+        @Test
+        void onRequestItNamesWhatIsFailing() {
+            Scene failing = inQuarter()
+                    .spec("rollback: {requested: true}")
+                    .spec(ERRORS.formatted(", role: Signal, failureLimit: 3"));
+            assertThat(failing.saw("errors", Verdict.Fail).decision())
+                    .isInstanceOfSatisfying(RollBack.class, rollBack -> {
+                        assertThat(rollBack.cause().reason()).isEqualTo("Requested");
+                        assertThat(rollBack.cause().criterion()).contains("errors");
+                        assertThat(rollBack.cause().message()).contains("requested was set", "signal errors failed");
+                    });
+            assertThat(failing.saw("errors", Verdict.Pass).decision())
+                    .isInstanceOfSatisfying(
+                            RollBack.class,
+                            rollBack -> assertThat(rollBack.cause().criterion()).isEmpty());
         }
 
         @Test
@@ -327,7 +380,10 @@ class DecideTest {
 
         @Test
         void whenItHasBeenHeldForTooLong() {
-            Scene held = guarded("").status(HELD).spec(DEADLINE).saw("errors", Verdict.Warning);
+            Scene held = guarded("")
+                    .status(HELD)
+                    .spec(DEADLINE)
+                    .saw("errors", Verdict.Warning, NOON.plus(Duration.ofMinutes(19)), 0);
             assertThat(held.now(20).decision()).isInstanceOf(RollBack.class);
             stays(held.now(19), Reason.Holding, "investigate");
         }
@@ -397,6 +453,35 @@ class DecideTest {
             assertThat(recovery(rolledBack("").now(11).saw("errors", Verdict.NoData)))
                     .isEqualTo(Recovery.NothingToMeasure);
             assertThat(recovery(rolledBack("").now(11))).isEqualTo(Recovery.NothingToMeasure);
+        }
+
+        @Test
+        void withoutACriterionThatFailedThereIsNothingToVerify() {
+            Scene requested = Scene.with(
+                            ROLLED_BACK.replace("reason: GuardrailFailed, criterion: errors", "reason: Requested"))
+                    .spec(ERRORS.formatted(""))
+                    .flag("a", "0");
+            assertThat(recovery(requested)).isEqualTo(Recovery.Restored);
+        }
+
+        @Test
+        void whatStillFailsIsSaidWithoutAClaimAboutTheCause() {
+            String message = ", outcome: %s}";
+            for (String outcome : List.of("Verified", "StillFailing", "Restored")) {
+                Scene closed = Scene.with(
+                                ROLLED_BACK.stripTrailing().replaceAll("}$", message.formatted(outcome)) + "\n")
+                        .spec(ERRORS.formatted(""))
+                        .flag("a", "0");
+                stays(
+                        closed,
+                        Reason.RolledBack,
+                        switch (outcome) {
+                            case "Verified" -> "m; errors has passed since the rollback; to try again";
+                            case "StillFailing" ->
+                                "m; errors still fails after the rollback, so the feature may not be";
+                            default -> "m; to try again";
+                        });
+            }
         }
 
         @Test

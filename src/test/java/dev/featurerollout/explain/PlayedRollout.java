@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -77,7 +78,7 @@ public final class PlayedRollout {
                 Instant wakeAt = cycle.run(
                                 new Snapshots(cluster.flags()).take(cluster.rollout(), List.of()),
                                 cluster.statuses(),
-                                now)
+                                InstantSource.fixed(now))
                         .wakeAt()
                         .orElse(Instant.MAX);
                 now = wakeAt.isAfter(now) ? wakeAt : now.plusMillis(1);

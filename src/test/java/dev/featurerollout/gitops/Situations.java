@@ -84,7 +84,7 @@ final class Situations {
     private static JsonNode reported(Scene scene, Decision decision, List<String> failures) {
         Situation situation = scene.situation();
         Outcome outcome = new Outcome(situation.snapshot().flags(), 0, failures);
-        return rollout(scene, StatusProjection.next(situation, decision, outcome));
+        return rollout(scene, StatusProjection.next(situation, decision, outcome, situation.now()));
     }
 
     /** As the API server stores a new one: the CRD has this default. */

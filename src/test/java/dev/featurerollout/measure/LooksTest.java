@@ -65,6 +65,19 @@ class LooksTest {
     }
 
     @Test
+    void noDataFailsInWholeWindowsOnly() {
+        Criterion failing = Criteria.noData(ERRORS, Criterion.NoDataPolicy.Fail);
+        for (String query : List.of("errors[30s]", "errors[1m]", "errors[1m30s]")) {
+            metrics.series(query);
+        }
+        Evidence cut = take(failing, true, Evidence.none(NOON), 61);
+        assertThat(told).extracting(Evaluation::verdict).containsExactly(Verdict.NoData, Verdict.NoData);
+        assertThat(cut.tally("errors").failures()).isZero();
+        take(failing, true, cut, 91);
+        assertThat(told).extracting(Evaluation::verdict).endsWith(Verdict.Fail);
+    }
+
+    @Test
     void catchingUpOnCutWindowsDoesNotFloodTheSource() {
         Criterion longWindow = Criteria.every(ERRORS, Duration.ofSeconds(30), Duration.ofHours(2));
         for (int seconds = 30; seconds <= 1500; seconds += 30) {

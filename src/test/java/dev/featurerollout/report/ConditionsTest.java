@@ -26,7 +26,7 @@ class ConditionsTest {
     private static FeatureRolloutStatus status(Scene scene, Decision decision) {
         Situation situation = scene.situation();
         return StatusProjection.next(
-                situation, decision, Outcome.untouched(situation.snapshot().flags()));
+                situation, decision, Outcome.untouched(situation.snapshot().flags()), situation.now());
     }
 
     private static FeatureRolloutStatus status(Scene scene) {
@@ -153,7 +153,8 @@ class ConditionsTest {
         FeatureRolloutStatus status = StatusProjection.next(
                 situation,
                 new Decision.RollBack(new Decision.Cause("Requested", Optional.empty(), Optional.empty(), "asked")),
-                new Outcome(situation.snapshot().flags(), 0, List.of("ConfigMap one could not be changed")));
+                new Outcome(situation.snapshot().flags(), 0, List.of("ConfigMap one could not be changed")),
+                situation.now());
         assertThat(text(status, "Ready")).isEqualTo("Unknown RollingBack");
         assertThat(status.attempt().outcome()).isNull();
         assertThat(status.rollback().patchedAt()).isNull();

@@ -25,7 +25,8 @@ class SignificanceTest {
         return StatusProjection.next(
                 situation,
                 new Stay(Reason.Progressing, message),
-                Outcome.untouched(situation.snapshot().flags()));
+                Outcome.untouched(situation.snapshot().flags()),
+                situation.now());
     }
 
     private static final FeatureRolloutStatus BEFORE = seen(Verdict.Pass, LOOK, 0, "errors: 0.002");

@@ -53,6 +53,7 @@ enum ActKind {
     DIES_AFTER_STATUS(ActKind::fault),
     PATCH_FAILS(ActKind::fault),
     PATCH_CONFLICTS(ActKind::fault),
+    PATCH_IS_SLOW(ActKind::fault),
     STATUS_CONFLICTS(ActKind::fault),
     OTHER_OPERATOR_BEFORE_PATCH(ActKind::fault),
     OTHER_OPERATOR_BEFORE_STATUS(ActKind::fault);

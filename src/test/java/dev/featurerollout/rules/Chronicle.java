@@ -75,7 +75,7 @@ class Chronicle extends Witness {
     @Override
     void passEnded() {
         if (!theatre.metricsAreAway()) {
-            lastAnswered = theatre.instant();
+            lastAnswered = theatre.passBeganAt();
         }
         FeatureRolloutStatus status = theatre.status().orElse(null);
         if (!Truth.isActive(status) || status.stage() == null) {
@@ -187,6 +187,6 @@ class Chronicle extends Witness {
         return Truth.looks(criterion, effectiveAt, effectiveAt, now).stream()
                 .filter(look -> !look.isBefore(end)
                         && !look.minus(Truth.interval(criterion)).isAfter(start))
-                .anyMatch(look -> truth().says(criterion, look) == Truth.Says.PASS);
+                .anyMatch(look -> truth().says(criterion, effectiveAt, look) == Truth.Says.PASS);
     }
 }

@@ -9,6 +9,7 @@ import dev.featurerollout.plan.Snapshot;
 import dev.featurerollout.report.StatusStore;
 import dev.featurerollout.support.MemoryCluster;
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,9 @@ import java.util.Set;
 
 /** What goes wrong between the operator and the cluster: each fault that was armed strikes once, at the next write. */
 final class Faults {
+    /** As long as it may take to measure and to write in one pass. */
+    private static final Duration SLOW = Duration.ofSeconds(58);
+
     private final MemoryCluster cluster;
     private final Theatre theatre;
     private final Set<ActKind> armed = EnumSet.noneOf(ActKind.class);
@@ -80,6 +84,9 @@ final class Faults {
             public Written write(
                     String namespace, Holder holder, String resourceVersion, Map<FlagTarget, Change> changes) {
                 die(ActKind.DIES_BEFORE_PATCH);
+                if (strikes(ActKind.PATCH_IS_SLOW)) {
+                    theatre.spend(SLOW);
+                }
                 if (strikes(ActKind.PATCH_FAILS)) {
                     patchFailed = true;
                     return new Failed("etcd is tired");

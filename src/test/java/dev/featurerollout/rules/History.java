@@ -51,12 +51,18 @@ record History(Setup setup, List<Script> scripts, List<Outage> outages, List<Act
         return scripts.stream()
                 .allMatch(script -> IntStream.range(0, 120)
                         .mapToObj(second -> script.at(START.plusSeconds(second)))
-                        .noneMatch(kind -> kind == Script.Kind.REFUSED || kind == Script.Kind.TWO_SERIES));
+                        .noneMatch(kind -> kind == Script.Kind.REFUSED
+                                || kind == Script.Kind.TWO_SERIES
+                                || kind == Script.Kind.NOTHING));
     }
 
     History without(java.util.function.Predicate<Act> which) {
         return new History(
                 setup, scripts, outages, acts.stream().filter(which.negate()).toList());
+    }
+
+    History withoutAutomaticRollback() {
+        return new History(setup.withoutAutomaticRollback(), scripts, outages, acts);
     }
 
     @Override

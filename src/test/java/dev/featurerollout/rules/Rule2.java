@@ -48,7 +48,7 @@ final class Rule2 extends Chronicle {
         Instant effectiveAt = statusThen.stage().effectiveAt();
         Instant edited = editedAt(criterion);
         List<Instant> looks = Truth.looks(criterion, effectiveAt, edited, theatre.instant());
-        return truth().acts(criterion, looks);
+        return truth().acts(criterion, effectiveAt, looks);
     }
 
     @Override

@@ -20,8 +20,16 @@ final class Rule3 extends Chronicle {
     @Override
     void statusWritten(FeatureRolloutStatus before, FeatureRolloutStatus after) {
         boolean begins = after.rollback() != null && (before == null || before.rollback() == null);
-        if (begins) {
+        if (begins && (before == null || before.failedGuardrail() == null)) {
             justify(before, after);
+        }
+        if (after.failedGuardrail() != null && before.failedGuardrail() == null) {
+            justifyFailure(before, after.failedGuardrail().criterion());
+        }
+        if (Truth.isActive(after) && !Truth.isActive(before)) {
+            assertThat(theatre.hasBeenAnswered())
+                    .as("every query was answered when it began at %s", theatre.instant())
+                    .isTrue();
         }
         super.statusWritten(before, after);
     }
@@ -35,31 +43,32 @@ final class Rule3 extends Chronicle {
                 assertThat(Duration.between(before.hold().since(), theatre.instant()))
                         .isGreaterThanOrEqualTo(DurationText.parse(
                                 theatre.inForce().holdDeadline().after()));
-            default -> {
-                BigDecimal percentage = Truth.confirmed(before);
-                List<CriterionSpec> versions = specs().stream()
-                        .flatMap(spec -> Truth.at(spec, percentage).stream())
-                        .flatMap(rung -> rung.acting().stream())
-                        .filter(criterion ->
-                                criterion.name().equals(after.rollback().criterion()))
-                        .distinct()
-                        .toList();
-                assertThat(versions)
-                        .as("rolled back at %s for %s", theatre.instant(), after.rollback())
-                        .anyMatch(version ->
-                                mayHaveFailed(version, versions, before.stage().effectiveAt()));
-            }
+            default -> justifyFailure(before, after.rollback().criterion());
         }
+    }
+
+    private void justifyFailure(FeatureRolloutStatus before, String failed) {
+        BigDecimal percentage = Truth.confirmed(before);
+        List<CriterionSpec> versions = specs().stream()
+                .flatMap(spec -> Truth.at(spec, percentage).stream())
+                .flatMap(rung -> rung.acting().stream())
+                .filter(criterion -> criterion.name().equals(failed))
+                .distinct()
+                .toList();
+        assertThat(versions)
+                .as("%s is said to have failed at %s", failed, theatre.instant())
+                .anyMatch(version ->
+                        mayHaveFailed(version, versions, before.stage().effectiveAt()));
     }
 
     private boolean mayHaveFailed(CriterionSpec version, List<CriterionSpec> versions, Instant effectiveAt) {
         int inRow = 0;
         int all = 0;
         for (Instant look : Truth.looks(version, effectiveAt, effectiveAt, theatre.instant())) {
-            if (versions.stream().anyMatch(any -> truth().says(any, look) == Truth.Says.FAIL)) {
+            if (versions.stream().anyMatch(any -> truth().says(any, effectiveAt, look) == Truth.Says.FAIL)) {
                 inRow++;
                 all++;
-            } else if (truth().says(version, look) != Truth.Says.NOTHING_KNOWN) {
+            } else if (truth().says(version, effectiveAt, look) != Truth.Says.NOTHING_KNOWN) {
                 inRow = 0;
             }
             boolean overBudget = version.failureBudget() != null && all >= version.failureBudget();
@@ -108,7 +117,7 @@ final class Rule3 extends Chronicle {
         boolean asked = !lastAnswered().isBefore(look.plus(Truth.LAG));
         // While its window is not full yet, silence may only mean that nothing has been counted so far.
         Instant full = effectiveAt.plus(DurationText.parse(criterion.window()));
-        return !asked || !look.isBefore(full) && truth().says(criterion, look) == Truth.Says.NOTHING_KNOWN;
+        return !asked || !look.isBefore(full) && truth().says(criterion, effectiveAt, look) == Truth.Says.NOTHING_KNOWN;
     }
 
     private static String reason(FeatureRolloutStatus status) {

@@ -44,6 +44,24 @@ class RulesTest {
                 8);
     }
 
+    /** Guardrails that fail and roll nothing back. */
+    @Provide
+    Arbitrary<History> undecided() {
+        return Histories.of(
+                        List.of(
+                                ActKind.SUSPEND,
+                                ActKind.RESUME,
+                                ActKind.AUTOMATIC_ON,
+                                ActKind.AUTOMATIC_OFF,
+                                ActKind.NEW_REVISION,
+                                ActKind.LOOSEN_CRITERION,
+                                ActKind.KILLED,
+                                ActKind.STATUS_CONFLICTS,
+                                ActKind.DIES_BEFORE_STATUS),
+                        6)
+                .map(History::withoutAutomaticRollback);
+    }
+
     @Provide
     Arbitrary<History> invalid() {
         return Histories.of(
@@ -65,6 +83,11 @@ class RulesTest {
     @Property(tries = 30, edgeCases = EdgeCasesMode.NONE)
     void rule2RollsBackAtOnceAndStaysDown(@ForAll("histories") History history) {
         new Theatre(history, List.of(new Rule2())).play();
+    }
+
+    @Property(tries = 60, edgeCases = EdgeCasesMode.NONE)
+    void rule1AsksAPersonWhereAFailedGuardrailRollsNothingBack(@ForAll("undecided") History history) {
+        new Theatre(history, List.of(new Rule1(), new Rule2(), new Rule3())).play();
     }
 
     @Property(tries = 30, edgeCases = EdgeCasesMode.NONE)

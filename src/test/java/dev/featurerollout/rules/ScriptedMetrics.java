@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 /** Answers as the scripts of a history say, and remembers what it was asked. */
 final class ScriptedMetrics implements MetricSource {
     private static final Pattern QUERY = Pattern.compile("([qn])(\\d+)\\[(\\w+)\\]");
+    private static final Pattern COUNT = Pattern.compile("count\\(([qn])(\\d+)\\)");
 
     private final History history;
     private final InstantSource clock;
@@ -39,6 +40,14 @@ final class ScriptedMetrics implements MetricSource {
     public Answer at(String query, Instant time) {
         if (time.isAfter(clock.instant())) {
             throw new AssertionError("asked for the future: " + query + " at " + time);
+        }
+        Matcher counted = COUNT.matcher(query);
+        if (counted.matches()) {
+            boolean none = counted.group(1).equals("q")
+                    && history.scripts().get(Integer.parseInt(counted.group(2))).at(time) == Script.Kind.NOTHING;
+            return history.isAway(clock.instant())
+                    ? new Unavailable("connection refused")
+                    : none ? new Series(List.of()) : series(1);
         }
         Matcher matcher = QUERY.matcher(query);
         if (!matcher.matches()) {

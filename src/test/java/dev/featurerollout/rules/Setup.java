@@ -38,6 +38,21 @@ record Setup(
         boolean automatic,
         String to) {
 
+    Setup withoutAutomaticRollback() {
+        return new Setup(
+                flags,
+                percentages,
+                bakeTimes,
+                ramp,
+                everywhere,
+                lastStage,
+                delay,
+                holdDeadline,
+                deadlineThen,
+                false,
+                to);
+    }
+
     FeatureRollout rollout(String name) {
         FeatureRollout rollout = new FeatureRollout();
         rollout.setMetadata(

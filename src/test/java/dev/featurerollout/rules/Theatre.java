@@ -17,6 +17,7 @@ import dev.featurerollout.watch.Snapshots;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -42,6 +43,7 @@ final class Theatre implements InstantSource {
     private Cycle other;
     private MemoryCluster rival;
     private Instant now = History.START;
+    private Instant passBeganAt = History.START;
     private Instant downUntil = Instant.MIN;
     private Optional<Instant> wake = Optional.of(now);
     private FeatureRolloutSpec lastValid;
@@ -89,7 +91,7 @@ final class Theatre implements InstantSource {
             }
         };
         new Cycle(MetricSources.only(metrics), new Applier(hers), (about, news) -> {}, new NoMeter())
-                .run(new Snapshots(hers).take(rival.rollout(), List.of(rollout())), rival.statuses(), now);
+                .run(new Snapshots(hers).take(rival.rollout(), List.of(rollout())), rival.statuses(), this);
     }
 
     /** Plays it to its end. */
@@ -133,6 +135,7 @@ final class Theatre implements InstantSource {
             wake = Optional.of(downUntil);
             return;
         }
+        passBeganAt = now;
         faults.passBegins();
         witnesses.forEach(Witness::passBegins);
         try {
@@ -145,8 +148,13 @@ final class Theatre implements InstantSource {
     }
 
     private Optional<Instant> run(Cycle operator) {
-        return operator.run(new Snapshots(flags).take(rollout(), List.of()), statuses, now)
+        return operator.run(new Snapshots(flags).take(rollout(), List.of()), statuses, this)
                 .wakeAt();
+    }
+
+    /** Lets time go by in the middle of a pass. */
+    void spend(Duration time) {
+        now = now.plus(time);
     }
 
     void otherOperatorPasses() {
@@ -166,6 +174,11 @@ final class Theatre implements InstantSource {
     @Override
     public Instant instant() {
         return now;
+    }
+
+    /** Returns when the operator began its last pass: what it measures in one is due by then. */
+    Instant passBeganAt() {
+        return passBeganAt;
     }
 
     History history() {
@@ -208,6 +221,12 @@ final class Theatre implements InstantSource {
 
     boolean metricsAreAway() {
         return history.isAway(now);
+    }
+
+    /** Whether each criterion that counts could be asked when the last pass began. */
+    boolean hasBeenAnswered() {
+        return !history.isAway(passBeganAt)
+                || inForce().successCriteria().stream().allMatch(c -> Boolean.TRUE.equals(c.dryRun()));
     }
 
     /** Returns the flag's percentage as it is; empty if it could not be read. */

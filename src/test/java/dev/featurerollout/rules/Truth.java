@@ -135,7 +135,24 @@ final class Truth {
         return looks;
     }
 
-    Says says(CriterionSpec criterion, Instant look) {
+    /** Where the stage's beginning cuts the window short, silence is no failure. */
+    Says says(CriterionSpec criterion, Instant effectiveAt, Instant look) {
+        boolean cut = look.isBefore(effectiveAt.plus(DurationText.parse(criterion.window())));
+        Says says = says(criterion, look);
+        return cut && says == Says.FAIL && isSilent(criterion, look) ? Says.NOTHING_KNOWN : says;
+    }
+
+    private boolean isSilent(CriterionSpec criterion, Instant look) {
+        Script.Kind kind = history.scripts()
+                .get(Integer.parseInt(criterion.name().substring(1)))
+                .at(look);
+        return kind == Script.Kind.TOO_FEW
+                || kind.value == null
+                || kind.value.isNaN()
+                || kind == Script.Kind.MINUS_INFINITE;
+    }
+
+    private Says says(CriterionSpec criterion, Instant look) {
         int script = Integer.parseInt(criterion.name().substring(1));
         Script.Kind kind = history.scripts().get(script).at(look);
         if (kind == Script.Kind.TOO_FEW) {
@@ -164,13 +181,13 @@ final class Truth {
     }
 
     /** Whether a criterion has acted: failed often enough, in a row or in all, at one of these looks. */
-    boolean acts(CriterionSpec criterion, List<Instant> looks) {
+    boolean acts(CriterionSpec criterion, Instant effectiveAt, List<Instant> looks) {
         int limit = Optional.ofNullable(criterion.failureLimit()).orElse(1);
         int budget = Optional.ofNullable(criterion.failureBudget()).orElse(Integer.MAX_VALUE);
         int inRow = 0;
         int all = 0;
         for (Instant look : looks) {
-            Says says = says(criterion, look);
+            Says says = says(criterion, effectiveAt, look);
             if (says == Says.FAIL) {
                 inRow++;
                 all++;

@@ -73,7 +73,7 @@ final class Play {
 
     private Optional<Instant> pass() {
         FeatureRollout rollout = world.rollout();
-        return cycle.run(new Snapshots(world.flags()).take(rollout, List.of()), world.statuses(), clock.instant())
+        return cycle.run(new Snapshots(world.flags()).take(rollout, List.of()), world.statuses(), clock)
                 .wakeAt()
                 .map(at -> at.isAfter(clock.instant()) ? at : clock.instant().plusMillis(1));
     }

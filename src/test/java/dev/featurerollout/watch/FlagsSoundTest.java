@@ -17,6 +17,7 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -85,7 +86,9 @@ class FlagsSoundTest {
         Instant end = now.plus(Duration.ofHours(1));
         while (now.isBefore(end) && !stage.equals(stage())) {
             Instant wake = cycle.run(
-                            new Snapshots(cluster.flags()).take(cluster.rollout(), List.of()), cluster.statuses(), now)
+                            new Snapshots(cluster.flags()).take(cluster.rollout(), List.of()),
+                            cluster.statuses(),
+                            InstantSource.fixed(now))
                     .wakeAt()
                     .orElse(end);
             now = wake.isAfter(now) ? wake : now.plusMillis(1);

@@ -16,6 +16,7 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -98,7 +99,9 @@ class NudgePodsTest {
         Instant end = now.plus(length);
         while (now.isBefore(end)) {
             Instant wake = cycle.run(
-                            new Snapshots(cluster.flags()).take(cluster.rollout(), List.of()), cluster.statuses(), now)
+                            new Snapshots(cluster.flags()).take(cluster.rollout(), List.of()),
+                            cluster.statuses(),
+                            InstantSource.fixed(now))
                     .wakeAt()
                     .orElse(end);
             now = wake.isAfter(now) ? wake : now.plusMillis(1);
@@ -191,7 +194,10 @@ class NudgePodsTest {
     void podsAreToldAfterAnInterruptionBetweenTheFlagsAndTheStatus() {
         begin((namespace, labels, version) -> answer(version, 1, 0, null), LONG);
         // The intent is written; then the flags are, and the operator ends.
-        cycle.run(new Snapshots(cluster.flags()).take(cluster.rollout(), List.of()), cluster.statuses(), now);
+        cycle.run(
+                new Snapshots(cluster.flags()).take(cluster.rollout(), List.of()),
+                cluster.statuses(),
+                InstantSource.fixed(now));
         cluster.put(cluster.configMap("flags")
                 .orElseThrow()
                 .edit()

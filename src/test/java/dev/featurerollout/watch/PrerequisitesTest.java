@@ -19,6 +19,7 @@ import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -118,7 +119,7 @@ class PrerequisitesTest {
         cycle.run(
                 snapshots.take(rollout, List.of(), relations),
                 rollouts.get(name).statuses(),
-                now);
+                InstantSource.fixed(now));
     }
 
     private String share(String name) {

@@ -19,6 +19,7 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -88,7 +89,7 @@ class TemplateChangeTest {
             Cycle.Result result = cycle.run(
                     new Snapshots(cluster.flags(), this::find).take(cluster.rollout(), List.of()),
                     cluster.statuses(),
-                    now);
+                    InstantSource.fixed(now));
             Instant wake = result.wakeAt().orElse(end);
             now = wake.isAfter(now) ? wake : now.plusMillis(1);
         }

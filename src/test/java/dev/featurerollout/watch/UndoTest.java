@@ -149,7 +149,8 @@ class UndoTest {
         Instant end = now.plus(time);
         while (now.isBefore(end)) {
             cycle = newCycle();
-            Cycle.Result result = cycle.run(new Snapshots(flags).take(cluster.rollout(), List.of()), statuses, now);
+            Cycle.Result result =
+                    cycle.run(new Snapshots(flags).take(cluster.rollout(), List.of()), statuses, () -> now);
             Instant wake = result.wakeAt().orElse(end);
             now = wake.isAfter(now) ? wake : now.plusMillis(1);
         }

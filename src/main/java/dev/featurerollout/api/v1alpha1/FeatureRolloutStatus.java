@@ -22,6 +22,7 @@ public record FeatureRolloutStatus(
         List<FlagStatus> flags,
         RollbackStatus rollback,
         HoldStatus hold,
+        FailedGuardrailStatus failedGuardrail,
         DriftStatus drift,
         AcceptedSpec accepted,
         List<Transition> history,

@@ -15,14 +15,24 @@ public record Grid(Instant effectiveAt, Duration interval) {
     /** A look is asked this much after its instant, so that the scrapes up to it are in. */
     public static final Duration LAG = Duration.ofMillis(500);
 
-    /** Returns the instants after {@code through} that are to be asked at {@code now}, oldest first. */
+    private static final int MOST_DUE = 10_000;
+
+    /**
+     * Returns the instants after {@code through} that are to be asked at {@code now}, oldest first; of very many the
+     * oldest, so that what was missed in months is caught up with step by step.
+     */
     public List<Instant> due(Instant through, Instant now) {
         List<Instant> due = new ArrayList<>();
         Instant newest = now.minus(LAG);
-        for (Instant at = nextAfter(through); !at.isAfter(newest); at = at.plus(interval)) {
+        for (Instant at = nextAfter(through); !at.isAfter(newest) && due.size() < MOST_DUE; at = at.plus(interval)) {
             due.add(at);
         }
         return due;
+    }
+
+    /** Whether an instant after {@code through} is to be asked at {@code now}. */
+    public boolean isDue(Instant through, Instant now) {
+        return !nextAfter(through).isAfter(now.minus(LAG));
     }
 
     /** Returns when the first look after {@code now} can be asked. */

@@ -12,9 +12,20 @@ import java.util.Optional;
 /** Gives the verdict on one look of one criterion. */
 public final class Judge {
     private final Criterion criterion;
+    private final NoDataPolicy noData;
+
+    private Judge(Criterion criterion, NoDataPolicy noData) {
+        this.criterion = criterion;
+        this.noData = noData;
+    }
 
     public Judge(Criterion criterion) {
-        this.criterion = criterion;
+        this(criterion, criterion.noData());
+    }
+
+    /** Returns the judge of looks whose window the beginning of the stage cuts short: silence is no failure in them. */
+    public static Judge ofCutWindow(Criterion criterion) {
+        return new Judge(criterion, criterion.noData() == NoDataPolicy.Fail ? NoDataPolicy.Hold : criterion.noData());
     }
 
     /**
@@ -151,11 +162,11 @@ public final class Judge {
             return Finding.without(Verdict.Invalid, invalid.message());
         }
         String message = ((Measurement.NoData) measurement).message();
-        if (criterion.noData() == NoDataPolicy.Fail) {
+        if (noData == NoDataPolicy.Fail) {
             return Finding.without(Verdict.Fail, message + ", which noData: Fail counts as failing");
         }
         // Silence passes only where the samples show that there was something to hear.
-        if (criterion.noData() == NoDataPolicy.Pass && enoughSamples) {
+        if (noData == NoDataPolicy.Pass && enoughSamples) {
             return Finding.without(Verdict.Pass, message + ", which noData: Pass counts as passing");
         }
         return Finding.without(Verdict.NoData, message);

@@ -9,7 +9,10 @@ final class Problem extends Exception {
 
     /** What is to blame. */
     enum Fault {
+        /** The text of the query: it is refused at any instant. */
         QUERY,
+        /** The query cannot be executed as it was asked, for instance as it reads more samples than are allowed. */
+        EXECUTION,
         /** Nobody answers, or with something else. */
         SERVER,
         /** A credential is not there to be sent. */
@@ -47,11 +50,26 @@ final class Problem extends Exception {
         return new Problem(message, Fault.QUERY);
     }
 
+    static Problem notExecuted(String message) {
+        return new Problem(message, Fault.EXECUTION);
+    }
+
+    /** Whether it may be the number of instants that is to blame. */
+    boolean mayBeTooMuchAtOnce() {
+        return switch (fault) {
+            case QUERY, EXECUTION, TOO_LARGE -> true;
+            case SERVER, CREDENTIAL, DENIED -> false;
+        };
+    }
+
     Fault fault() {
         return fault;
     }
 
     Answer answer() {
-        return fault == Fault.QUERY ? new Refused(getMessage()) : new Unavailable(getMessage());
+        return switch (fault) {
+            case QUERY, EXECUTION -> new Refused(getMessage());
+            case SERVER, CREDENTIAL, DENIED, TOO_LARGE -> new Unavailable(getMessage());
+        };
     }
 }

@@ -32,6 +32,9 @@ public final class PrometheusSource implements MetricSource, AutoCloseable {
     /** Prometheus gives at most 11,000 points of a series. */
     private static final int MAX_POINTS = 10_000;
 
+    /** So many requests are sent for one range at most; the instants that are left are asked again another time. */
+    private static final int MAX_PIECES = 64;
+
     private final PrometheusConfig config;
     private final QueryObserver observer;
     private final LongSupplier nanoTime;
@@ -103,8 +106,8 @@ public final class PrometheusSource implements MetricSource, AutoCloseable {
     /**
      * {@inheritDoc}
      *
-     * <p>Long ranges are asked in pieces, smaller ones where an answer would be too large. If one piece cannot be had
-     * there is no answer for any instant.
+     * <p>Long ranges are asked in pieces, smaller ones where an answer would be too large or a piece is refused: that
+     * says nothing of any one instant in it. An instant is refused only if it is so by itself.
      *
      * @throws IllegalArgumentException if {@code step} is not a positive whole number of milliseconds
      */
@@ -118,22 +121,30 @@ public final class PrometheusSource implements MetricSource, AutoCloseable {
             instants.add(instant);
         }
         Map<Instant, Answer> answers = new LinkedHashMap<>();
+        Answer ofTheRest = new Unavailable("the range was asked in " + MAX_PIECES
+                + " pieces, since larger ones were refused; the rest is asked later");
         int size = MAX_POINTS;
-        for (int done = 0; done < instants.size(); ) {
+        for (int pieces = 0; pieces < MAX_PIECES && answers.size() < instants.size(); pieces++) {
+            int done = answers.size();
             List<Instant> piece = instants.subList(done, Math.min(done + size, instants.size()));
             try {
                 List<List<Sample>> samples = piece(query, piece, step.toMillis());
                 for (int i = 0; i < piece.size(); i++) {
                     answers.put(piece.get(i), new Series(samples.get(i)));
                 }
-                done += piece.size();
             } catch (Problem e) {
-                if (e.fault() != Problem.Fault.TOO_LARGE || piece.size() == 1) {
-                    instants.forEach(instant -> answers.put(instant, e.answer()));
+                if (e.mayBeTooMuchAtOnce() && piece.size() > 1) {
+                    size = piece.size() / 2;
+                } else if (e.fault() == Problem.Fault.EXECUTION) {
+                    answers.put(piece.get(0), e.answer());
+                } else {
+                    ofTheRest = e.answer();
                     break;
                 }
-                size = piece.size() / 2;
             }
+        }
+        for (Instant instant : instants) {
+            answers.putIfAbsent(instant, ofTheRest);
         }
         return Collections.unmodifiableMap(answers);
     }
@@ -226,7 +237,7 @@ public final class PrometheusSource implements MetricSource, AutoCloseable {
             return switch (e.fault()) {
                 case DENIED -> new Probe.Unauthorized(e.getMessage());
                 case CREDENTIAL -> new Probe.NoCredential(e.getMessage());
-                case QUERY, SERVER, TOO_LARGE -> new Probe.Unreachable(e.getMessage());
+                case QUERY, EXECUTION, SERVER, TOO_LARGE -> new Probe.Unreachable(e.getMessage());
             };
         }
         JsonNode build = buildInfo();

@@ -77,9 +77,10 @@ final class Reply {
         // Prometheus calls every code between 400 and 499 that it can blame; a proxy in front may call it otherwise.
         boolean blamed = (status == 400 || status == 422 || status == 200) && BLAMES_QUERY.contains(type);
         boolean isExecution = !type.equals("bad_data");
-        return blamed && !(isExecution && isOutage(message))
-                ? Problem.refused(text)
-                : Problem.unavailable("Prometheus answered " + status + " " + type + ": " + text);
+        if (!blamed || isExecution && isOutage(message)) {
+            return Problem.unavailable("Prometheus answered " + status + " " + type + ": " + text);
+        }
+        return isExecution ? Problem.notExecuted(text) : Problem.refused(text);
     }
 
     /** Messages quote the series in the way of a query, and these may be of another tenant: only names stay. */

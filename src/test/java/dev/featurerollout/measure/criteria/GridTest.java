@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class GridTest {
@@ -23,6 +24,15 @@ class GridTest {
     @Test
     void missedLooksAreAllDueOldestFirst() {
         assertThat(GRID.due(at(30), at(125))).containsExactly(at(60), at(90), at(120));
+    }
+
+    @Test
+    void ofVeryManyTheOldestAreDueFirst() {
+        List<Instant> due = GRID.due(at(30), at(30).plus(Duration.ofDays(3650)));
+        assertThat(due).hasSize(10_000).startsWith(at(60));
+        assertThat(GRID.isDue(due.get(9_999), at(30).plus(Duration.ofDays(3650))))
+                .isTrue();
+        assertThat(GRID.isDue(at(90), at(119))).isFalse();
     }
 
     @Test

@@ -16,6 +16,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -32,14 +33,21 @@ final class CriterionCompiler {
     private static final Duration SHORTEST = Duration.ofSeconds(1);
 
     private final Problems problems;
-    private final Set<String> variables;
+    /** A query with its variables replaced; each evaluation sends it. */
+    private static final int LONGEST_QUERY = 65_536;
+
+    /** All queries of a rollout together: its status repeats them, and one object holds little more than a megabyte. */
+    private static final int LONGEST_QUERIES = 400_000;
+
+    private final Map<String, String> variables;
     private final Set<String> ofClusterTemplates;
+    private int total;
 
     /**
-     * @param variables the names that queries may use
+     * @param variables the names that queries may use, and their values
      * @param ofClusterTemplates the paths of criteria that come from ClusterCriteriaTemplates
      */
-    CriterionCompiler(Problems problems, Set<String> variables, List<String> ofClusterTemplates) {
+    CriterionCompiler(Problems problems, Map<String, String> variables, List<String> ofClusterTemplates) {
         this.problems = problems;
         this.variables = variables;
         this.ofClusterTemplates = Set.copyOf(ofClusterTemplates);
@@ -287,14 +295,37 @@ final class CriterionCompiler {
         }
         QueryTemplate template = new QueryTemplate(text.strip());
         for (String name : template.variables()) {
-            if (!variables.contains(name)) {
+            if (!variables.containsKey(name)) {
                 problems.add(
                         path,
                         "unknown variable $(" + name + "): add it to spec.args, or use one of "
-                                + String.join(", ", variables));
+                                + String.join(", ", variables.keySet()));
             }
         }
+        bound(path, template);
         return template;
+    }
+
+    private void bound(String path, QueryTemplate template) {
+        int length = template.text().length()
+                + template.places()
+                        .mapToInt(place ->
+                                variables.getOrDefault(place.group(1), "").length())
+                        .sum();
+        if (length > LONGEST_QUERY) {
+            problems.add(
+                    path,
+                    "has " + length + " characters with its variables replaced; the most is " + LONGEST_QUERY
+                            + ": use $(...) of long args less often");
+        }
+        boolean fitted = total <= LONGEST_QUERIES;
+        total += template.text().length();
+        if (fitted && total > LONGEST_QUERIES) {
+            problems.add(
+                    path,
+                    "is one query too many: all queries of the rollout, those of templates included, may have "
+                            + LONGEST_QUERIES + " characters together; use fewer criteria or shorter queries");
+        }
     }
 
     private Duration atLeastASecond(String path, String value, Duration fallback) {

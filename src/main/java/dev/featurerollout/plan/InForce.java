@@ -53,10 +53,11 @@ public record InForce(Optional<Plan> plan, List<Problem> problems, Expansion exp
         }
         List<String> ofClusterTemplates =
                 Optional.ofNullable(status.accepted().ofClusterTemplates()).orElse(List.of());
-        return PlanCompiler.compile(namespace, name, status.accepted().spec(), ofClusterTemplates)
-                        instanceof Compiled.Valid valid
-                ? Optional.of(valid.plan())
-                : Optional.empty();
+        return switch (PlanCompiler.compile(namespace, name, status.accepted().spec(), ofClusterTemplates)) {
+            case Compiled.Valid valid -> Optional.of(valid.plan());
+            // It was valid when it was accepted: a later version with stricter checks goes on guarding it.
+            case Compiled.Invalid invalid -> invalid.understood();
+        };
     }
 
     private static Plan stopped(Plan plan, FeatureRolloutSpec spec) {

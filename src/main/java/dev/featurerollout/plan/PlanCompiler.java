@@ -48,8 +48,7 @@ public final class PlanCompiler {
         }
         List<FlagTarget> flags = new FlagCompiler(problems).compile(spec.flags(), AudienceCompiler.all(spec));
         Map<String, String> variables = variables(namespace, name, flags, spec.args(), problems);
-        List<Stage> stages =
-                new StageCompiler(problems, variables.keySet(), ofClusterTemplates, exposure(spec)).compile(spec);
+        List<Stage> stages = new StageCompiler(problems, variables, ofClusterTemplates, exposure(spec)).compile(spec);
         requireSayable(spec, flags, stages, problems);
         requireGuards(spec, stages, problems);
         PropagationCompiler propagation = new PropagationCompiler(problems);
@@ -67,7 +66,11 @@ public final class PlanCompiler {
                 prerequisites(name, spec.prerequisites(), problems),
                 holdDeadline(spec.holdDeadline(), problems),
                 collapse(spec.completion(), flags, stages, problems));
-        return problems.isEmpty() ? new Compiled.Valid(plan) : new Compiled.Invalid(problems.found());
+        if (problems.isEmpty()) {
+            return new Compiled.Valid(plan);
+        }
+        boolean understood = !flags.isEmpty() && !stages.isEmpty();
+        return new Compiled.Invalid(problems.found(), understood ? Optional.of(plan) : Optional.empty());
     }
 
     private static Map<String, String> variables(

@@ -3,8 +3,10 @@ package dev.featurerollout.plan;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /** Collects what is wrong while a spec is read, so that a person sees all of it at once. */
@@ -64,13 +66,12 @@ final class Problems {
 
     /** Notes a problem for the first text that stands twice. */
     void unique(String path, Collection<String> texts) {
-        List<String> seen = new ArrayList<>();
+        Set<String> seen = new HashSet<>();
         for (String text : texts) {
-            if (seen.contains(text)) {
+            if (!seen.add(text)) {
                 add(path, "\"" + text + "\" is used twice: give each a name of its own");
                 return;
             }
-            seen.add(text);
         }
     }
 }

@@ -3,14 +3,18 @@ package dev.featurerollout.plan;
 import dev.featurerollout.api.v1alpha1.RampSpec;
 import dev.featurerollout.model.Percentage;
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Expands {@code spec.ramp}: exponential 5, 10, 20, 40, 80, 100 or linear 5, 15, 25, …, always ending at {@code to}. */
 final class Ramp {
-    /** A ramp that grows by less than this many stages would not end; the CRD's own limit is lower. */
-    private static final int MOST = 1000;
+    /** So many times a percentage is raised at most: small ones may grow for a while before they are another stage. */
+    private static final int MOST_ROUNDS = 1000;
+
+    /** More digits than any percentage has; without a bound each round adds as many as the factor has. */
+    private static final MathContext DIGITS = MathContext.DECIMAL128;
 
     private enum Growth {
         Linear,
@@ -52,12 +56,22 @@ final class Ramp {
             Growth growth, Percentage from, Percentage to, BigDecimal factor, BigDecimal step) {
         List<Percentage> all = new ArrayList<>();
         BigDecimal next = from.value();
-        while (next.compareTo(to.value()) < 0 && all.size() < MOST) {
+        int rounds = 0;
+        while (next.compareTo(to.value()) < 0 && rounds < MOST_ROUNDS && all.size() < StageCompiler.MOST) {
             Percentage rounded = Percentage.of(next.setScale(Percentage.SCALE, RoundingMode.HALF_UP));
             if (all.isEmpty() || rounded.isAbove(all.get(all.size() - 1))) {
                 all.add(rounded);
             }
-            next = growth == Growth.Linear ? next.add(step) : next.multiply(factor);
+            next = growth == Growth.Linear ? next.add(step, DIGITS) : next.multiply(factor, DIGITS);
+            rounds++;
+        }
+        if (next.compareTo(to.value()) < 0 || all.size() == StageCompiler.MOST) {
+            problems.add(
+                    growth == Growth.Linear ? "spec.ramp.step" : "spec.ramp.factor",
+                    (growth == Growth.Linear ? step : factor).toPlainString() + " is too small: from " + from + " % to "
+                            + to + " % there would be more than " + StageCompiler.MOST
+                            + " stages; choose a larger one, or a larger spec.ramp.from");
+            return all;
         }
         all.add(to);
         return all;

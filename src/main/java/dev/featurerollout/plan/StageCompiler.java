@@ -13,9 +13,10 @@ import dev.featurerollout.model.Stage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -24,20 +25,24 @@ final class StageCompiler {
     /** Variables of queries that the stage and the look give. */
     static final Set<String> STAGE_VARIABLES = Set.of("stage", "percentage", "window", "interval", "elapsed");
 
-    private static final int MOST = 50;
+    private static final String LONGEST_STAGE_VALUE = "x".repeat(63);
+
+    /** Stages of one rollout. */
+    static final int MOST = 50;
 
     private final Problems problems;
     private final CriterionCompiler criteria;
     private final ExposureCompiler exposure;
 
+    /** @param variables the values of those that are the same in all stages */
     StageCompiler(
             Problems problems,
-            Set<String> variables,
+            Map<String, String> variables,
             List<String> ofClusterTemplates,
             Optional<ExposureSpec> exposure) {
         this.problems = problems;
-        Set<String> known = new TreeSet<>(variables);
-        known.addAll(STAGE_VARIABLES);
+        Map<String, String> known = new TreeMap<>(variables);
+        STAGE_VARIABLES.forEach(name -> known.put(name, LONGEST_STAGE_VALUE));
         this.criteria = new CriterionCompiler(problems, known, ofClusterTemplates);
         this.exposure = new ExposureCompiler(problems, criteria::query, exposure);
     }
@@ -56,8 +61,7 @@ final class StageCompiler {
         }
         List<Stage> stages = hasStages ? listed(spec.stages(), everywhere) : ramped(spec.ramp(), everywhere);
         if (stages.size() > MOST) {
-            problems.add(
-                    hasStages ? "spec.stages" : "spec.ramp", "gives " + stages.size() + " stages; the most is " + MOST);
+            problems.add("spec.stages", "has " + stages.size() + " stages; the most is " + MOST);
         }
         problems.unique("spec.stages[].name", stages.stream().map(Stage::name).toList());
         problems.unique(

@@ -1,6 +1,7 @@
 package dev.featurerollout.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.featurerollout.api.v1alpha1.FeatureRollout;
@@ -73,10 +74,11 @@ class PlanCompilerTest {
         propagation-preset-and-delay: spec.propagation
         query-and-ratio: spec.successCriteria[0]
         ramp-exponential-factor-one: spec.ramp.factor
-        ramp-exponential-of-too-many-stages: spec.ramp
+        ramp-exponential-of-too-many-stages: spec.ramp.factor
+        ramp-exponential-that-hardly-rises: spec.ramp.factor
         ramp-from-above-to: spec.ramp.to
         ramp-from-zero: spec.ramp.from
-        ramp-linear-of-51-stages: spec.ramp
+        ramp-linear-of-51-stages: spec.ramp.step
         ramp-linear-step-zero: spec.ramp.step
         ramp-to-above-100: spec.ramp.to
         ramp-to-below-the-default-from: spec.ramp.to
@@ -201,6 +203,58 @@ class PlanCompilerTest {
         assertThat(ramp("{from: \"0.5\", to: 5, factor: \"3\", bakeTime: 10m}"))
                 .containsExactly("0.5", "1.5", "4.5", "5");
         assertThat(ramp("{from: 50, to: 50, bakeTime: 10m}")).containsExactly("50");
+    }
+
+    @Test
+    void aRampThatHardlyRisesIsRefusedAtOnce() {
+        String slow = "ramp: {from: '0.0001', factor: '1.0001', bakeTime: 10m}\n";
+        Compiled compiled = assertTimeoutPreemptively(
+                Duration.ofSeconds(30),
+                () -> PlanCompiler.compile(
+                        "shop",
+                        "new-checkout",
+                        Serialization.unmarshal(FLAGS + "allowUnguarded: true\n" + slow, FeatureRolloutSpec.class)));
+        assertThat(((Compiled.Invalid) compiled).message())
+                .contains("spec.ramp.factor", "1.0001 is too small", "more than 50 stages");
+    }
+
+    @Test
+    void aRampMayHaveAsManyStagesAsAreAllowed() {
+        assertThat(ramp("{growth: Linear, from: 2, to: 100, step: 2, bakeTime: 10m}"))
+                .hasSize(50);
+    }
+
+    @Test
+    void whatTheVariablesMakeOfAQueryIsBounded() {
+        String query = "sum(up) + " + "$(long) + ".repeat(100) + "0";
+        assertThat(problems("args: [{name: long, value: '" + "x".repeat(1000) + "'}]\nsuccessCriteria:\n"
+                        + "- {name: a, max: '1', query: '" + query + "'}\n"))
+                .singleElement()
+                .satisfies(problem -> {
+                    assertThat(problem.path()).isEqualTo("spec.successCriteria[0].query");
+                    assertThat(problem.message()).contains("characters with its variables replaced");
+                });
+    }
+
+    @Test
+    void allQueriesTogetherAreBounded() {
+        StringBuilder criteria = new StringBuilder("successCriteria:\n");
+        for (int i = 0; i < 60; i++) {
+            criteria.append("- {name: c" + i + ", max: '1', query: '" + "x".repeat(8000) + "'}\n");
+        }
+        assertThat(problems(criteria.toString()))
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.message()).contains("400000 characters together"));
+    }
+
+    private static List<Problem> problems(String spec) {
+        Compiled compiled = PlanCompiler.compile(
+                "shop",
+                "new-checkout",
+                Serialization.unmarshal(
+                        FLAGS + "stages: [{name: all, percentage: 100, bakeTime: 1m}]\n" + spec,
+                        FeatureRolloutSpec.class));
+        return ((Compiled.Invalid) compiled).problems();
     }
 
     @Test

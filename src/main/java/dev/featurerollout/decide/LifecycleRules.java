@@ -22,7 +22,16 @@ final class LifecycleRules {
     }
 
     static Optional<Decision> refuseClaimedFlag(Situation s) {
-        return s.snapshot().claim().map(claim -> new Stay(Reason.InvalidSpec, "spec.flags: " + claim));
+        return s.snapshot().claim().map(claim -> {
+            boolean undoes = s.plan().rollback().requested() && s.progress().ended(Outcome.Completed);
+            boolean ended = s.attemptIsCurrent() && !s.progress().isActive() && !undoes;
+            if (!ended) {
+                return new Stay(Reason.InvalidSpec, "spec.flags: " + claim);
+            }
+            // What has ended is no less so when a younger rollout takes its flag over, and leaves it alone.
+            Reason reason = s.progress().ended(Outcome.Completed) ? Reason.Completed : Reason.RolledBack;
+            return new Stay(reason, reason + "; since then FeatureRollout " + claim.rollout() + " moves its flags");
+        });
     }
 
     static Optional<Decision> restWhenCompleted(Situation s) {

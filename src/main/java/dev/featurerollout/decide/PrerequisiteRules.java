@@ -8,6 +8,7 @@ import dev.featurerollout.plan.Plan;
 import dev.featurerollout.plan.Progress;
 import dev.featurerollout.plan.Progress.Outcome;
 import dev.featurerollout.plan.Relations.Prerequisite;
+import java.util.List;
 import java.util.Optional;
 
 /** A feature that needs another one: no higher than that, and down when that goes down. */
@@ -53,16 +54,30 @@ public final class PrerequisiteRules {
     static Optional<Decision> waitToBegin(Situation s) {
         boolean begins = !s.progress().isActive() && s.inForce().isValid();
         return begins
-                ? missing(s, s.plan().first()).map(missing -> new Stay(Reason.Pending, "Not started: " + missing))
+                ? refuseCycle(s)
+                        .or(() -> missing(s, s.plan().first())
+                                .map(missing -> new Stay(Reason.Pending, "Not started: " + missing)))
                 : Optional.empty();
+    }
+
+    /** Each would wait for the others, for ever. */
+    private static Optional<Decision> refuseCycle(Situation s) {
+        List<String> cycle = s.snapshot().relations().cycle();
+        return cycle.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Stay(
+                        Reason.InvalidSpec,
+                        "spec.prerequisites: each of these FeatureRollouts waits for the next one: "
+                                + String.join(" -> ", cycle) + ". Remove one of these prerequisites"));
     }
 
     static Optional<Decision> stayBelow(Situation s) {
         Stage stage = s.stage().orElseThrow();
         return s.plan().isLast(stage)
                 ? Optional.empty()
-                : missing(s, s.plan().next(stage))
-                        .map(missing -> new Stay(Reason.Holding, "Stage " + stage + ": " + missing));
+                : refuseCycle(s)
+                        .or(() -> missing(s, s.plan().next(stage))
+                                .map(missing -> new Stay(Reason.Holding, "Stage " + stage + ": " + missing)));
     }
 
     /** Returns which prerequisite does not reach as far as a stage, for people. */

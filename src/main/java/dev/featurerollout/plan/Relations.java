@@ -12,11 +12,13 @@ import java.util.function.Supplier;
  * @param dependents in the order in which they go down, those that nobody depends on first; looked for only when asked,
  *     as only a rollback needs them
  */
-public record Relations(Map<String, Prerequisite> prerequisites, Supplier<List<Snapshot>> dependents) {
-    public static final Relations NONE = new Relations(Map.of(), List::of);
+public record Relations(
+        Map<String, Prerequisite> prerequisites, List<String> cycle, Supplier<List<Snapshot>> dependents) {
+    public static final Relations NONE = new Relations(Map.of(), List.of(), List::of);
 
     public Relations {
         prerequisites = Map.copyOf(prerequisites);
+        cycle = List.copyOf(cycle);
     }
 
     /**

@@ -11,6 +11,7 @@ import dev.featurerollout.plan.InForce;
 import dev.featurerollout.plan.Plan;
 import dev.featurerollout.plan.Progress;
 import dev.featurerollout.plan.Templates;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -19,15 +20,45 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Who may move a flag when several rollouts name it: the one that is already moving it, else the oldest. */
+/**
+ * Who may move a flag when several rollouts name it: the one that is already moving it, else the oldest that has still
+ * to move it, else the one that was the last to.
+ */
 final class Claims {
-    private static final Comparator<FeatureRollout> STRONGEST_FIRST = Comparator.comparing((FeatureRollout rollout) ->
-                    !Progress.of(rollout.getStatus()).isActive())
+    private enum Standing {
+        Active,
+        NotBegun,
+        Ended
+    }
+
+    private static final Comparator<FeatureRollout> STRONGEST_FIRST = Comparator.comparing(Claims::standing)
+            .thenComparing(Claims::endedAt, Comparator.reverseOrder())
             .thenComparing(rollout -> Optional.ofNullable(rollout.getMetadata().getCreationTimestamp())
                     .orElse(""))
             .thenComparing(rollout -> rollout.getMetadata().getName());
 
     private Claims() {}
+
+    private static Standing standing(FeatureRollout rollout) {
+        Optional<Progress.Attempt> attempt = Progress.of(rollout.getStatus()).attempt();
+        if (attempt.isEmpty()) {
+            return Standing.NotBegun;
+        }
+        if (attempt.get().outcome().isEmpty()) {
+            return Standing.Active;
+        }
+        String asked = Optional.ofNullable(rollout.getSpec())
+                .map(FeatureRolloutSpec::revision)
+                .orElse("");
+        return attempt.get().revision().equals(asked) ? Standing.Ended : Standing.NotBegun;
+    }
+
+    private static Instant endedAt(FeatureRollout rollout) {
+        return standing(rollout) == Standing.Ended
+                ? Optional.ofNullable(rollout.getStatus().attempt().finishedAt())
+                        .orElse(Instant.EPOCH)
+                : Instant.EPOCH;
+    }
 
     /** Returns the stronger claim of another rollout, if there is one. */
     static Optional<Claim> strongerThan(FeatureRollout rollout, List<FeatureRollout> others, Templates templates) {

@@ -24,7 +24,6 @@ import dev.featurerollout.report.ObservedConditions;
 import dev.featurerollout.report.Significance;
 import dev.featurerollout.report.StatusProjection;
 import dev.featurerollout.report.StatusStore;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -33,9 +32,6 @@ import java.util.stream.Stream;
 
 /** One pass over one rollout: plan, measure, decide, apply, report. */
 public final class Cycle {
-    /** After a write that somebody else's write made void. */
-    private static final Duration SOON = Duration.ofMillis(500);
-
     private final Preflight preflight;
     private final Looks looks;
     private final Applier applier;
@@ -43,6 +39,7 @@ public final class Cycle {
     private final NewsSink newsSink;
     private final Meter meter;
     private final EvidenceMemory memory = new EvidenceMemory();
+    private final Retries retries = new Retries();
 
     /** A cycle that leaves it to others whether changes of the flags arrive. */
     public Cycle(MetricSources sources, Applier applier, NewsSink newsSink, Meter meter) {
@@ -93,6 +90,7 @@ public final class Cycle {
     /** Forgets a rollout that is gone. */
     public void forget(String namespace, String name, String uid) {
         memory.forget(uid);
+        retries.forget(uid);
         delivery.forget(uid);
         meter.gone(namespace, name);
     }
@@ -132,13 +130,22 @@ public final class Cycle {
         boolean lost = !write(snapshot, status, statuses);
         meter.stands(snapshot.namespace(), snapshot.name(), status);
         boolean again = lost || !outcome.isComplete();
+        Optional<Instant> wakeAt =
+                again ? Optional.of(tryAgainAt(snapshot, decision, doneAt)) : done(snapshot, told.wakeAt);
         return new Result(
-                Stream.of(
-                                again ? Optional.of(doneAt.plus(SOON)) : told.wakeAt,
-                                delivery.againAt(snapshot.uid(), doneAt))
+                Stream.of(wakeAt, delivery.againAt(snapshot.uid(), doneAt))
                         .flatMap(Optional::stream)
                         .min(Instant::compareTo),
                 false);
+    }
+
+    private Instant tryAgainAt(Snapshot snapshot, Decision decision, Instant now) {
+        return now.plus(retries.after(snapshot.uid(), decision instanceof Decision.RollBack));
+    }
+
+    private Optional<Instant> done(Snapshot snapshot, Optional<Instant> wakeAt) {
+        retries.forget(snapshot.uid());
+        return wakeAt;
     }
 
     private record Told(FeatureRolloutStatus status, Optional<Instant> wakeAt) {}
@@ -200,15 +207,20 @@ public final class Cycle {
         FeatureRolloutStatus status = StatusProjection.refused(snapshot, refusal, now);
         boolean lost = !write(snapshot, status, statuses);
         meter.stands(snapshot.namespace(), snapshot.name(), status);
-        return new Result(lost ? Optional.of(now.plus(SOON)) : Optional.empty(), false);
+        return new Result(
+                lost ? Optional.of(tryAgainAt(snapshot, decision, now)) : done(snapshot, Optional.empty()), false);
     }
 
     /** A flag that is gone needs no restoring; one that could not be written is tried again. */
-    private static Result release(Situation situation, Outcome outcome) {
+    private Result release(Situation situation, Outcome outcome) {
         boolean released =
                 outcome.isComplete() || situation.recorded().problem().isPresent();
         return released
                 ? new Result(Optional.empty(), true)
-                : new Result(Optional.of(situation.now().plus(SOON)), false);
+                : new Result(
+                        Optional.of(situation
+                                .now()
+                                .plus(retries.after(situation.snapshot().uid(), true))),
+                        false);
     }
 }

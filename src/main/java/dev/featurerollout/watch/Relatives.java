@@ -30,6 +30,9 @@ import org.slf4j.LoggerFactory;
 final class Relatives {
     private static final Logger LOG = LoggerFactory.getLogger(Relatives.class);
 
+    /** So many rollouts are looked at to find a cycle; a longer one waits without being named. */
+    private static final int MOST_ROLLOUTS_IN_A_CYCLE = 200;
+
     private final Snapshots snapshots;
     private final Function<String, Optional<FeatureRollout>> byName;
     private final Function<String, List<FeatureRollout>> dependentsOf;
@@ -51,7 +54,30 @@ final class Relatives {
         Map<String, Prerequisite> prerequisites = new HashMap<>();
         names(rollout)
                 .forEach(name -> byName.apply(name).ifPresent(found -> prerequisites.put(name, prerequisite(found))));
-        return new Relations(prerequisites, () -> dependents(rollout));
+        return new Relations(prerequisites, cycle(rollout), () -> dependents(rollout));
+    }
+
+    /** Returns the names on the way from a rollout over its prerequisites back to itself; none if there is no such way. */
+    private List<String> cycle(FeatureRollout rollout) {
+        return path(rollout, rollout.getMetadata().getName(), new HashSet<>()).stream()
+                .flatMap(path -> Stream.concat(Stream.of(rollout.getMetadata().getName()), path.stream()))
+                .toList();
+    }
+
+    private Optional<List<String>> path(FeatureRollout from, String to, Set<String> seen) {
+        for (String name : names(from).toList()) {
+            if (name.equals(to)) {
+                return Optional.of(List.of(to));
+            }
+            if (seen.add(name) && seen.size() <= MOST_ROLLOUTS_IN_A_CYCLE) {
+                Optional<List<String>> further = byName.apply(name).flatMap(next -> path(next, to, seen));
+                if (further.isPresent()) {
+                    return Optional.of(Stream.concat(Stream.of(name), further.get().stream())
+                            .toList());
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     private List<Snapshot> dependents(FeatureRollout rollout) {

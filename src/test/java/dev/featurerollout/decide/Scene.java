@@ -211,7 +211,7 @@ public final class Scene {
                 found(plan, Progress.of(last)),
                 Map::of,
                 Optional.empty(),
-                new Relations(prerequisites, List::of),
+                new Relations(prerequisites, List.of(), List::of),
                 Optional.empty());
         Map<String, Trial> trials = new HashMap<>();
         Watch.of(plan, snapshot.progress())

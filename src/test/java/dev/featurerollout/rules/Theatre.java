@@ -70,7 +70,7 @@ final class Theatre implements InstantSource {
         return new Cycle(MetricSources.only(metrics), new Applier(flags), (about, news) -> {}, new NoMeter());
     }
 
-    /** Lets a younger rollout of the same flags come along, and returns where it is kept. */
+    /** Lets a younger rollout of the same flags come along, as long as the older one has not ended, and returns where it is kept. */
     MemoryCluster withRival() {
         rival = new MemoryCluster();
         rival.apply(history.setup().rollout("younger"));
@@ -108,7 +108,10 @@ final class Theatre implements InstantSource {
             if (due) {
                 pass();
             }
-            if (rival != null) {
+            if (rival != null
+                    && status().filter(status ->
+                                    status.attempt() != null && status.attempt().outcome() != null)
+                            .isEmpty()) {
                 rivalPasses();
             }
             Instant next = wake.orElse(Instant.MAX);

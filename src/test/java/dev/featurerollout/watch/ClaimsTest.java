@@ -3,6 +3,8 @@ package dev.featurerollout.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.featurerollout.api.v1alpha1.FeatureRollout;
+import dev.featurerollout.api.v1alpha1.FeatureRolloutSpec;
+import dev.featurerollout.api.v1alpha1.FeatureRolloutStatus;
 import dev.featurerollout.plan.Claim;
 import dev.featurerollout.plan.Templates;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -37,6 +39,36 @@ class ClaimsTest {
     void oneFlagIsTheOlders() {
         assertThat(against(rollout("younger", 2, "x", ""), rollout("older", 1, "x", "")))
                 .containsExactly(new Claim("older", Claim.What.Flag));
+    }
+
+    private static FeatureRollout ended(FeatureRollout rollout, String finishedAt) {
+        rollout.setStatus(Serialization.unmarshal(
+                "attempt: {number: 1, revision: '', startedAt: '2026-11-22T10:00:00Z', finishedAt: '" + finishedAt
+                        + "', outcome: Completed}",
+                FeatureRolloutStatus.class));
+        return rollout;
+    }
+
+    @Test
+    void anOlderOneThatHasEndedLeavesItsFlagToAYoungerOne() {
+        FeatureRollout older = ended(rollout("older", 1, "x", ""), "2026-11-22T11:00:00Z");
+        assertThat(against(older, rollout("younger", 2, "x", "")))
+                .containsExactly(new Claim("younger", Claim.What.Flag));
+    }
+
+    @Test
+    void ofTwoThatHaveEndedTheLaterOneMayStillLookAfterItsFlag() {
+        FeatureRollout older = ended(rollout("older", 1, "x", ""), "2026-11-22T11:00:00Z");
+        FeatureRollout younger = ended(rollout("younger", 2, "x", ""), "2026-11-22T12:00:00Z");
+        assertThat(against(older, younger)).containsExactly(new Claim("younger", Claim.What.Flag));
+    }
+
+    @Test
+    void anotherRevisionOfTheOlderIsStillToBegin() {
+        FeatureRollout older = ended(rollout("older", 1, "x", ""), "2026-11-22T11:00:00Z");
+        older.setSpec(Serialization.unmarshal(
+                Serialization.asYaml(older.getSpec()) + "revision: next", FeatureRolloutSpec.class));
+        assertThat(against(rollout("younger", 2, "x", ""), older)).containsExactly(new Claim("older", Claim.What.Flag));
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.featurerollout.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.featurerollout.api.v1alpha1.Condition;
 import dev.featurerollout.api.v1alpha1.FeatureRollout;
 import dev.featurerollout.apply.Applier;
 import dev.featurerollout.apply.Delivery;
@@ -122,16 +123,37 @@ class PrerequisitesTest {
                 InstantSource.fixed(now));
     }
 
+    @Test
+    void rolloutsThatWaitForOneAnotherAreRefusedWithTheWholeCircle() {
+        apply("one", "  prerequisites: [{name: cart}, {name: two}]\n");
+        apply("two", "  prerequisites: [{name: three}]\n");
+        apply("three", "  prerequisites: [{name: one}]\n");
+        apply("behind", "  prerequisites: [{name: one}]\n");
+        List.of("one", "two", "three", "behind").forEach(this::pass);
+        assertThat(message("one")).contains("spec.prerequisites", "one -> two -> three -> one. Remove one of");
+        assertThat(message("three")).contains("three -> one -> two -> three");
+        assertThat(List.of(state("one"), state("two"), state("three"), state("behind")))
+                .containsExactly("InvalidSpec", "InvalidSpec", "InvalidSpec", "Pending");
+        assertThat(share("one")).isEqualTo("0");
+    }
+
+    private String message(String name) {
+        return ready(name).message();
+    }
+
     private String share(String name) {
         return flags.configMap(name).orElseThrow().getData().get("share");
     }
 
     private String state(String name) {
+        return ready(name).reason();
+    }
+
+    private Condition ready(String name) {
         return rollouts.get(name).rollout().getStatus().conditions().stream()
                 .filter(condition -> condition.type().equals("Ready"))
                 .findFirst()
-                .orElseThrow()
-                .reason();
+                .orElseThrow();
     }
 
     private void rollBack(String name) {

@@ -3,6 +3,7 @@
 # --platform: the jars are the same everywhere, so they are built once, not in emulation.
 FROM --platform=$BUILDPLATFORM maven:3-eclipse-temurin-25 AS build
 WORKDIR /src
+COPY .mvn ./.mvn
 COPY pom.xml ./
 COPY crds ./crds
 COPY src/main ./src/main

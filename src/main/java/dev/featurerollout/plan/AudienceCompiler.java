@@ -10,6 +10,9 @@ import java.util.stream.Stream;
 
 /** Reads {@code spec.stages[].audience}. */
 final class AudienceCompiler {
+    /** The status holds them three times: in the accepted spec, in the plan, and in what a rollback removes. */
+    private static final int LONGEST = 100_000;
+
     private final Problems problems;
 
     AudienceCompiler(Problems problems) {
@@ -24,6 +27,20 @@ final class AudienceCompiler {
                 .filter(audience -> audience != null)
                 .map(AudienceCompiler::audience)
                 .toList();
+    }
+
+    /** Notes audiences that are more than the status can record for a rollback. */
+    void requireRecordable(List<Audience> audiences) {
+        int characters = audiences.stream()
+                .flatMap(audience -> Stream.concat(Stream.of(audience.attribute()), audience.values().stream()))
+                .mapToInt(String::length)
+                .sum();
+        if (characters > LONGEST) {
+            problems.add(
+                    "spec.stages[].audience",
+                    "the audiences have " + characters + " characters in all, and " + LONGEST
+                            + " is the most that can be recorded for a rollback: use an attribute with fewer values");
+        }
     }
 
     /** Returns the audience, and notes what is wrong with it. */

@@ -8,6 +8,7 @@ import dev.featurerollout.api.v1alpha1.HoldDeadlineSpec;
 import dev.featurerollout.api.v1alpha1.PrerequisiteSpec;
 import dev.featurerollout.api.v1alpha1.PropagationSpec;
 import dev.featurerollout.api.v1alpha1.RollbackSpec;
+import dev.featurerollout.model.Audience;
 import dev.featurerollout.model.DurationText;
 import dev.featurerollout.model.FlagFormatName;
 import dev.featurerollout.model.FlagTarget;
@@ -46,7 +47,9 @@ public final class PlanCompiler {
             problems.add("spec", "is required: see the first example of the README");
             return new Compiled.Invalid(problems.found());
         }
-        List<FlagTarget> flags = new FlagCompiler(problems).compile(spec.flags(), AudienceCompiler.all(spec));
+        List<Audience> audiences = AudienceCompiler.all(spec);
+        new AudienceCompiler(problems).requireRecordable(audiences);
+        List<FlagTarget> flags = new FlagCompiler(problems).compile(spec.flags(), audiences);
         Map<String, String> variables = variables(namespace, name, flags, spec.args(), problems);
         List<Stage> stages = new StageCompiler(problems, variables, ofClusterTemplates, exposure(spec)).compile(spec);
         requireSayable(spec, flags, stages, problems);

@@ -73,6 +73,7 @@ final class StatusDraft {
         history = List.copyOf(all.subList(Math.max(0, all.size() - HISTORY), all.size()));
     }
 
+    /** Returns the status, which the schema of the CRD allows whatever the texts in it are. */
     FeatureRolloutStatus finish() {
         return new FeatureRolloutStatus(
                 observedGeneration,
@@ -81,17 +82,17 @@ final class StatusDraft {
                 target,
                 attempt,
                 plan,
-                criteria,
+                StatusLimits.criteria(criteria),
                 criteriaSummary,
                 tests,
                 flags,
-                rollback,
-                hold,
-                failedGuardrail,
+                StatusLimits.rollback(rollback),
+                StatusLimits.hold(hold),
+                StatusLimits.failedGuardrail(failedGuardrail),
                 drift,
                 accepted,
-                history,
+                StatusLimits.history(history),
                 nextEvaluationAt,
-                conditions);
+                StatusLimits.conditions(conditions));
     }
 }

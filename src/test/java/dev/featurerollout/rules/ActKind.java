@@ -32,6 +32,7 @@ enum ActKind {
     TIGHTEN_CRITERION(edit((spec, n) -> criterion(spec, n, "0.006", 1))),
     FAILURE_LIMIT(edit((spec, n) -> criterion(spec, n, null, 1 + n % 4))),
     REMOVE_CRITERION(edit(ActKind::removeCriterion)),
+    RENAME_FLAGS((stage, n) -> stage.renameFlags()),
     INVALID_EDIT((stage, n) -> stage.breakSpec()),
     MEND_EDIT((stage, n) -> stage.mendSpec()),
     // People and tools change the ConfigMaps.

@@ -2,6 +2,7 @@ package dev.featurerollout.rules;
 
 import dev.featurerollout.api.v1alpha1.CriterionSpec;
 import dev.featurerollout.api.v1alpha1.FeatureRolloutSpec;
+import dev.featurerollout.api.v1alpha1.FlagSpec;
 import dev.featurerollout.api.v1alpha1.RollbackSpec;
 import dev.featurerollout.api.v1alpha1.StageSpec;
 import java.util.ArrayList;
@@ -135,6 +136,38 @@ final class Edits {
                 was.noData(),
                 was.multipleSeries(),
                 was.dryRun());
+    }
+
+    /** Gives every flag another name in the rollout, or its former one. */
+    static FeatureRolloutSpec renameFlags(FeatureRolloutSpec spec) {
+        List<FlagSpec> flags = spec.flags().stream()
+                .map(flag -> new FlagSpec(
+                        flag.name().endsWith("x") ? flag.name().replace("x", "") : flag.name() + "x",
+                        flag.configMapRef(),
+                        flag.featureFlagRef(),
+                        flag.from(),
+                        flag.format(),
+                        flag.flag(),
+                        flag.variation(),
+                        flag.path(),
+                        flag.create()))
+                .toList();
+        return new FeatureRolloutSpec(
+                spec.revision(),
+                spec.suspend(),
+                spec.holdAt(),
+                spec.rollback(),
+                flags,
+                spec.stages(),
+                spec.ramp(),
+                spec.guardrails(),
+                spec.successCriteria(),
+                spec.args(),
+                spec.propagation(),
+                spec.prerequisites(),
+                spec.holdDeadline(),
+                spec.completion(),
+                spec.allowUnguarded());
     }
 
     private static FeatureRolloutSpec with(

@@ -18,7 +18,12 @@ import java.util.regex.Pattern;
  * @param original source text of the percentage before the rollout: a number, or for flagd {@code on:off}
  */
 record FlagSetup(int number, int configMap, boolean flagd, String original) {
+    /** What {@code completion.collapse} writes, and how it is told here. */
+    private static final String COLLAPSED = "\"defaultVariant\": \"on\", \"targeting\": {}";
+
     private static final String ON_OFF = "\\[\"on\", (\\d+)\\], \\[\"off\", (\\d+)\\]";
+
+    private static final String FORM = "form";
 
     String name() {
         return "f" + number;
@@ -46,9 +51,13 @@ record FlagSetup(int number, int configMap, boolean flagd, String original) {
 
     private String flagdFlag() {
         String[] weights = original.split(":");
-        return "\"" + name() + "\": {\"state\": \"ENABLED\", \"variants\": {\"on\": true, \"off\": false},"
-                + " \"defaultVariant\": \"off\", \"targeting\": {\"fractional\": [[\"on\", " + weights[0]
+        return "\"" + name() + "\": " + opening()
+                + "\"defaultVariant\": \"off\", \"targeting\": {\"fractional\": [[\"on\", " + weights[0]
                 + "], [\"off\", " + weights[1] + "]]}}";
+    }
+
+    private static String opening() {
+        return "{\"state\": \"ENABLED\", \"variants\": {\"on\": true, \"off\": false}, ";
     }
 
     private Pattern place() {
@@ -61,6 +70,9 @@ record FlagSetup(int number, int configMap, boolean flagd, String original) {
             if (!flagd) {
                 return new BigDecimal(tokens);
             }
+            if (tokens.equals(COLLAPSED)) {
+                return new BigDecimal(100);
+            }
             String[] weights = tokens.split(":");
             BigDecimal on = new BigDecimal(weights[0]);
             return on.scaleByPowerOfTen(2).divide(on.add(new BigDecimal(weights[1])), 4, RoundingMode.HALF_UP);
@@ -70,6 +82,9 @@ record FlagSetup(int number, int configMap, boolean flagd, String original) {
     /** Returns the source text of the percentage. */
     Optional<String> tokens(ConfigMap configMap) {
         String document = configMap == null ? null : configMap.getData().get(key());
+        if (flagd && document != null && document.contains("\"" + name() + "\": " + opening() + COLLAPSED)) {
+            return Optional.of(COLLAPSED);
+        }
         Matcher matcher = place().matcher(document == null ? "" : document);
         return matcher.find()
                 ? Optional.of(flagd ? matcher.group(1) + ":" + matcher.group(2) : matcher.group(1))
@@ -95,7 +110,10 @@ record FlagSetup(int number, int configMap, boolean flagd, String original) {
 
     /** Returns the document with every flag's percentage blanked out: what nobody but people may change. */
     static String skeleton(String document) {
-        return document.replaceAll(ON_OFF, "[#]").replaceAll("(?m)^(  f\\d+: )\\S+", "$1#");
+        return document.replace(COLLAPSED, FORM)
+                .replaceAll("\"defaultVariant\": \"off\", \"targeting\": \\{\"fractional\": \\[" + ON_OFF + "]}", FORM)
+                .replaceAll(ON_OFF, "[#]")
+                .replaceAll("(?m)^(  f\\d+: )\\S+", "$1#");
     }
 
     @Override

@@ -99,9 +99,10 @@ final class Histories {
                         deadline,
                         Arbitraries.of("Rollback", "Hold"),
                         Arbitraries.frequency(Tuple.of(6, true), Tuple.of(1, false)))
-                .flatAs((flags, rungs, criteria, own, delay, hold, then, automatic) -> Arbitraries.frequency(
-                                Tuple.of(3, "Original"), Tuple.of(1, "Zero"))
-                        .map(to -> new Setup(
+                .flatAs((flags, rungs, criteria, own, delay, hold, then, automatic) -> Combinators.combine(
+                                Arbitraries.frequency(Tuple.of(3, "Original"), Tuple.of(1, "Zero")),
+                                Arbitraries.of(true, false))
+                        .as((to, collapse) -> new Setup(
                                 flags,
                                 rungs.percentages,
                                 rungs.bakeTimes,
@@ -112,7 +113,8 @@ final class Histories {
                                 hold == 0 ? null : hold,
                                 then,
                                 automatic,
-                                to)));
+                                to,
+                                collapse)));
     }
 
     private record Stages(List<Integer> percentages, List<Integer> bakeTimes, boolean ramp) {}

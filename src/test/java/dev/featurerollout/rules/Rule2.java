@@ -73,7 +73,7 @@ final class Rule2 extends Chronicle {
             return BigDecimal.ZERO;
         }
         return statusThen.flags().stream()
-                .filter(known -> known.name().equals(flag.name()))
+                .filter(known -> known.name().startsWith(flag.name()))
                 .map(FlagStatus::original)
                 .map(original -> new BigDecimal(original.percentage()))
                 .findFirst()

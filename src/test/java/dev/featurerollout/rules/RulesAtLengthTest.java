@@ -57,7 +57,16 @@ class RulesAtLengthTest {
 
     private static Optional<Throwable> brokenByAny(History history) {
         List<Witness> witnesses = List.of(
-                new Rule1(), new Rule2(), new Rule3(), new Rule4(), new Rule5(), new Rule7(), new Rule8(), new Rule9());
+                new Rule1(),
+                new Rule2(),
+                new Rule3(),
+                new Rule4(),
+                new Rule5(),
+                new Rule7(),
+                new Rule8(),
+                new Rule9(),
+                new Rule10(),
+                new Rule11());
         return broken(() -> new Theatre(history, witnesses).play());
     }
 

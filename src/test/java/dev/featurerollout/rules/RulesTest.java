@@ -12,7 +12,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
 /**
- * The nine rules that never bend (see the API), each against random histories.
+ * The rules that never bend (see the API), each against random histories.
  *
  * <p>Each rule is judged by a {@link Witness} of its own, which works out anew from the spec and the metrics what must
  * be; {@link RulesAtLengthTest} plays many more.
@@ -60,6 +60,40 @@ class RulesTest {
                                 ActKind.DIES_BEFORE_STATUS),
                         6)
                 .map(History::withoutAutomaticRollback);
+    }
+
+    /** What people do to a rollout that is over, and what goes wrong when its flags are collapsed. */
+    @Provide
+    Arbitrary<History> afterwards() {
+        return Histories.of(
+                List.of(
+                        ActKind.RENAME_FLAGS,
+                        ActKind.REQUEST_ROLLBACK,
+                        ActKind.WITHDRAW_REQUEST,
+                        ActKind.NEW_REVISION,
+                        ActKind.STATUS_CONFLICTS,
+                        ActKind.PATCH_FAILS,
+                        ActKind.PATCH_CONFLICTS,
+                        ActKind.DIES_AFTER_PATCH,
+                        ActKind.DIES_BEFORE_STATUS,
+                        ActKind.EDIT_OTHER_PARTS),
+                12);
+    }
+
+    /** One flag after another cannot be changed. */
+    @Provide
+    Arbitrary<History> halfEntered() {
+        return Histories.of(
+                List.of(
+                        ActKind.PATCH_FAILS,
+                        ActKind.BREAK_DOCUMENT,
+                        ActKind.MEND_DOCUMENT,
+                        ActKind.REMOVE_LABEL,
+                        ActKind.ADD_LABEL,
+                        ActKind.NEW_REVISION,
+                        ActKind.DIES_AFTER_PATCH,
+                        ActKind.STATUS_CONFLICTS),
+                10);
     }
 
     @Provide
@@ -135,6 +169,16 @@ class RulesTest {
     @Property(tries = 30, edgeCases = EdgeCasesMode.NONE)
     void rule8WatchesOnBehindAnInvalidEdit(@ForAll("invalid") History history) {
         new Theatre(history, List.of(new Rule8(), new Rule2())).play();
+    }
+
+    @Property(tries = 30, edgeCases = EdgeCasesMode.NONE)
+    void rule10RestoresWhatTheAttemptChanged(@ForAll("afterwards") History history) {
+        new Theatre(history, List.of(new Rule10(), new Rule5())).play();
+    }
+
+    @Property(tries = 30, edgeCases = EdgeCasesMode.NONE)
+    void rule11GuardsFromTheFirstFlagWritten(@ForAll("halfEntered") History history) {
+        new Theatre(history, List.of(new Rule11(), new Rule2())).play();
     }
 
     @Property(tries = 30, edgeCases = EdgeCasesMode.NONE)

@@ -1,5 +1,6 @@
 package dev.featurerollout.rules;
 
+import dev.featurerollout.api.v1alpha1.CompletionSpec;
 import dev.featurerollout.api.v1alpha1.CriterionSpec;
 import dev.featurerollout.api.v1alpha1.FeatureRollout;
 import dev.featurerollout.api.v1alpha1.FeatureRolloutSpec;
@@ -36,7 +37,8 @@ record Setup(
         Integer holdDeadline,
         String deadlineThen,
         boolean automatic,
-        String to) {
+        String to,
+        boolean collapse) {
 
     Setup withoutAutomaticRollback() {
         return new Setup(
@@ -50,7 +52,8 @@ record Setup(
                 holdDeadline,
                 deadlineThen,
                 false,
-                to);
+                to,
+                collapse);
     }
 
     FeatureRollout rollout(String name) {
@@ -76,8 +79,16 @@ record Setup(
                 new PropagationSpec(delay + "s", null, null, null),
                 null,
                 holdDeadline == null ? null : new HoldDeadlineSpec(holdDeadline + "s", deadlineThen),
-                null,
+                collapses() ? new CompletionSpec(true) : null,
                 true);
+    }
+
+    /** Only where it is allowed. */
+    private boolean collapses() {
+        return collapse
+                && !ramp
+                && percentages.get(percentages.size() - 1) == 100
+                && flags.stream().allMatch(FlagSetup::flagd);
     }
 
     private List<StageSpec> stages() {
@@ -137,6 +148,7 @@ record Setup(
         return "  flags: " + flags + "\n  stages: " + stages + ", delay " + delay + "s\n  criteria: " + everywhere
                 + (lastStage.isEmpty() ? "" : ", in the last stage " + lastStage)
                 + (holdDeadline == null ? "" : "\n  holdDeadline " + holdDeadline + "s then " + deadlineThen)
-                + (automatic ? "" : "\n  automatic: false") + "\n  rollback to " + to;
+                + (automatic ? "" : "\n  automatic: false") + "\n  rollback to " + to
+                + (collapses() ? ", collapse" : "");
     }
 }

@@ -260,6 +260,17 @@ final class Theatre implements InstantSource {
         return "r" + ++revisions;
     }
 
+    /** In the middle of an attempt that is refused. */
+    void renameFlags() {
+        boolean isOver = status().map(FeatureRolloutStatus::attempt)
+                .filter(attempt -> attempt.outcome() != null)
+                .filter(attempt -> attempt.revision().equals(spec().revision()))
+                .isPresent();
+        if (isOver && !broken) {
+            edit(Edits.renameFlags(spec()));
+        }
+    }
+
     void breakSpec() {
         if (!broken) {
             broken = true;
@@ -295,7 +306,7 @@ final class Theatre implements InstantSource {
         status().stream()
                 .flatMap(status -> Optional.ofNullable(status.flags()).stream())
                 .flatMap(List::stream)
-                .filter(known -> known.name().equals(flag.name()))
+                .filter(known -> known.name().startsWith(flag.name()))
                 .findFirst()
                 .ifPresent(known -> setFlag(number, new BigDecimal(known.percentage()).intValue()));
     }

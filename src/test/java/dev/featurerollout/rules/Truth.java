@@ -104,7 +104,7 @@ final class Truth {
     static Optional<BigDecimal> confirmed(FeatureRolloutStatus status, FlagSetup flag) {
         return Optional.ofNullable(status.flags()).stream()
                 .flatMap(List::stream)
-                .filter(known -> known.name().equals(flag.name()))
+                .filter(known -> known.name().startsWith(flag.name()))
                 .map(known -> new BigDecimal(known.percentage()))
                 .findFirst();
     }

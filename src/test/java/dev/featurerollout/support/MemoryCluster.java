@@ -21,6 +21,7 @@ import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -128,6 +129,11 @@ public final class MemoryCluster {
     private final class MemoryStatuses implements StatusStore {
         @Override
         public boolean write(Snapshot snapshot, FeatureRolloutStatus status) {
+            List<String> violations =
+                    StatusSchema.violations(SERIALIZATION.unmarshal(SERIALIZATION.asJson(status), JsonNode.class));
+            if (!violations.isEmpty()) {
+                throw new AssertionError("the API server refuses this status: " + violations);
+            }
             return MemoryCluster.this.write(snapshot, status);
         }
 

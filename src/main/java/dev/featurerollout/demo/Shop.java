@@ -44,7 +44,7 @@ final class Shop implements AutoCloseable {
         features = List.of(
                 new Feature("new-checkout", "checkout.json", new Checkout(random.split()), registry),
                 new Feature("new-search", "search.yaml", new Search(random.split(), bug), registry));
-        http = new HttpEndpoints(0, registry, () -> true);
+        http = new HttpEndpoints(0, registry, () -> true, () -> true);
         http.start();
         flags = client.configMaps().inNamespace(namespace).withName(CONFIG_MAP).inform(new Reading());
         clockwork.scheduleAtFixedRate(this::tick, 0, 1000 / TICKS_PER_SECOND, TimeUnit.MILLISECONDS);

@@ -23,6 +23,9 @@ import java.util.stream.Stream;
 
 /** Looks at the success criteria of a rollout for what is likely to go wrong. */
 public final class CriteriaLint {
+    /** The operator lints for all tenants: what one of them writes must not occupy it. */
+    private static final int MOST_TEXT = 64 << 10;
+
     private CriteriaLint() {}
 
     /**
@@ -39,9 +42,30 @@ public final class CriteriaLint {
      * @param scrapeInterval how often Prometheus scrapes, if that is known
      */
     public static List<Finding> findings(FeatureRolloutSpec spec, Plan plan, Optional<Duration> scrapeInterval) {
-        return placed(spec, plan).stream()
-                .flatMap(criterion -> criterion.findings(scrapeInterval))
-                .toList();
+        List<Finding> findings = new ArrayList<>();
+        int text = 0;
+        for (Placed criterion : placed(spec, plan)) {
+            for (Used used : criterion.queries()) {
+                text += used.query().rendering().text().length();
+                if (text > MOST_TEXT) {
+                    findings.add(notLinted(used.query()));
+                    return findings;
+                }
+                criterion.findings(used, scrapeInterval).forEach(findings::add);
+            }
+        }
+        return findings;
+    }
+
+    private static Finding notLinted(Query query) {
+        return new Finding(
+                LintRules.NOT_LINTED,
+                Severity.Warning,
+                query.path(),
+                Position.START,
+                "the criteria before this one have " + MOST_TEXT / 1024
+                        + " KiB of queries with this one, so it and those after it are not linted: write shorter"
+                        + " queries, or record them as rules in Prometheus");
     }
 
     /** Returns the queries of a spec, in the order of its criteria. */
@@ -78,11 +102,7 @@ public final class CriteriaLint {
             return new Used(use, new Query(path + field, criterion, Rendering.of(template, variables)));
         }
 
-        Stream<Finding> findings(Optional<Duration> scrapeInterval) {
-            return queries().stream().flatMap(used -> findings(used, scrapeInterval));
-        }
-
-        private Stream<Finding> findings(Used used, Optional<Duration> scrapeInterval) {
+        Stream<Finding> findings(Used used, Optional<Duration> scrapeInterval) {
             Rendering rendering = used.query().rendering();
             Parsed parsed = Parser.parse(rendering.text());
             if (parsed instanceof Parsed.Unreadable unreadable) {

@@ -12,6 +12,9 @@ public final class LintRules {
     /** What cannot be read is not judged by the rules; Prometheus has the last word on it. */
     public static final String UNREADABLE = "Unreadable";
 
+    /** What comes after more text than is linted; it is about a spec, and no rule about a query. */
+    public static final String NOT_LINTED = "NotLinted";
+
     static final List<LintRule> IN_ORDER = List.of(
             // One number.
             new LintRule("NotOneNumber", Severity.Error, ResultRules::notOneNumber),

@@ -10,6 +10,7 @@ import dev.featurerollout.promql.Matcher;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Rules about which series meet on the two sides of an operator, and which are there at all. */
@@ -23,6 +24,8 @@ final class MatchingRules {
             "http_status_code",
             "response_code",
             "http_response_status_code");
+
+    private static final int LONGEST_STATUS = 100;
 
     private MatchingRules() {}
 
@@ -114,16 +117,21 @@ final class MatchingRules {
                 || status && value.matches("[1-5]\\.\\.|[0-9.]+\\|[0-9.|]+");
     }
 
+    /** Long ones are not tried: no status needs them. */
     private static boolean isOfNumbers(String value) {
-        return value.matches("[0-9.^$*+?()|\\[\\]-]*[1-9][0-9.^$*+?()|\\[\\]-]*");
+        return value.length() <= LONGEST_STATUS
+                && value.chars().allMatch(c -> isDigit(c) || ".^$*+?()|[]-".indexOf(c) >= 0)
+                && value.chars().anyMatch(c -> isDigit(c) && c != '0');
+    }
+
+    private static boolean isDigit(int c) {
+        return c >= '0' && c <= '9';
     }
 
     private static boolean matchesAStatus(Matcher matcher) {
-        for (int status = 100; status < 600; status++) {
-            if (matcher.selects(Integer.toString(status)).orElse(true)) {
-                return true;
-            }
-        }
-        return false;
+        return matcher.selection()
+                .map(selection ->
+                        IntStream.range(100, 600).mapToObj(Integer::toString).anyMatch(selection))
+                .orElse(true);
     }
 }

@@ -6,7 +6,6 @@ import dev.featurerollout.promql.Position;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.MatchResult;
 
 /** A query with its variables replaced, which knows where in the template each char comes from. */
 public final class Rendering {
@@ -28,12 +27,12 @@ public final class Rendering {
         StringBuilder text = new StringBuilder();
         List<Piece> pieces = new ArrayList<>();
         int done = 0;
-        for (MatchResult place : template.places().toList()) {
+        for (QueryTemplate.Place place : template.places()) {
             text.append(template.text(), done, place.start());
             int start = text.length();
-            text.append(values.getOrDefault(place.group(1), place.group()));
-            pieces.add(new Piece(
-                    place.group(1), new Extent(start, text.length()), new Extent(place.start(), place.end())));
+            text.append(values.getOrDefault(place.name(), template.text().substring(place.start(), place.end())));
+            pieces.add(
+                    new Piece(place.name(), new Extent(start, text.length()), new Extent(place.start(), place.end())));
             done = place.end();
         }
         text.append(template.text(), done, template.text().length());

@@ -1,16 +1,15 @@
 package dev.featurerollout.model;
 
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.MatchResult;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
+import java.util.function.Function;
 
 /** A query with variables, written {@code $(name)}. */
 public record QueryTemplate(String text) {
-    private static final Pattern VARIABLE = Pattern.compile("\\$\\(([^)]*)\\)");
+    private static final String OPENING = "$(";
 
     /** The name of the variable for the length of the range a look may see. */
     public static final String WINDOW = "window";
@@ -21,25 +20,34 @@ public record QueryTemplate(String text) {
     /** The name of the variable for the time between two looks. */
     public static final String INTERVAL = "interval";
 
+    /** A variable in the text, from its dollar sign to behind its parenthesis. */
+    public record Place(String name, int start, int end) {}
+
     /** Returns the names of the variables in order of appearance. */
     public Set<String> variables() {
         Set<String> names = new LinkedHashSet<>();
-        Matcher matcher = VARIABLE.matcher(text);
-        while (matcher.find()) {
-            names.add(matcher.group(1));
-        }
+        places().forEach(place -> names.add(place.name()));
         return names;
     }
 
-    /** Returns each place of a variable in order; group 1 is its name. */
-    public Stream<MatchResult> places() {
-        return VARIABLE.matcher(text).results();
+    /** Returns each place of a variable in order, in time linear in the text. */
+    public List<Place> places() {
+        List<Place> places = new ArrayList<>();
+        int start = text.indexOf(OPENING);
+        while (start >= 0) {
+            int closing = text.indexOf(')', start);
+            if (closing < 0) {
+                break;
+            }
+            places.add(new Place(text.substring(start + OPENING.length(), closing), start, closing + 1));
+            start = text.indexOf(OPENING, closing);
+        }
+        return places;
     }
 
     /** Returns the text with those variables replaced that have a value; the others stay. */
     public String replace(Map<String, String> values) {
-        return VARIABLE.matcher(text)
-                .replaceAll(match -> Matcher.quoteReplacement(values.getOrDefault(match.group(1), match.group())));
+        return replace(place -> values.getOrDefault(place.name(), text.substring(place.start(), place.end())));
     }
 
     /**
@@ -48,12 +56,22 @@ public record QueryTemplate(String text) {
      * @throws IllegalArgumentException if a variable has no value
      */
     public String render(Map<String, String> values) {
-        return VARIABLE.matcher(text).replaceAll(match -> {
-            String value = values.get(match.group(1));
+        return replace(place -> {
+            String value = values.get(place.name());
             if (value == null) {
-                throw new IllegalArgumentException("unknown variable $(" + match.group(1) + ")");
+                throw new IllegalArgumentException("unknown variable $(" + place.name() + ")");
             }
-            return Matcher.quoteReplacement(value);
+            return value;
         });
+    }
+
+    private String replace(Function<Place, String> value) {
+        StringBuilder replaced = new StringBuilder();
+        int done = 0;
+        for (Place place : places()) {
+            replaced.append(text, done, place.start()).append(value.apply(place));
+            done = place.end();
+        }
+        return replaced.append(text, done, text.length()).toString();
     }
 }

@@ -308,9 +308,9 @@ final class CriterionCompiler {
 
     private void bound(String path, QueryTemplate template) {
         int length = template.text().length()
-                + template.places()
+                + template.places().stream()
                         .mapToInt(place ->
-                                variables.getOrDefault(place.group(1), "").length())
+                                variables.getOrDefault(place.name(), "").length())
                         .sum();
         if (length > LONGEST_QUERY) {
             problems.add(

@@ -1,6 +1,9 @@
 package dev.featurerollout.promql;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -17,9 +20,16 @@ public sealed interface Expr {
         return List.of();
     }
 
-    /** Returns this expression and all inside it, outermost first. */
+    /** Returns this expression and all inside it, outermost first; in time linear in their number, however deep. */
     default Stream<Expr> all() {
-        return Stream.concat(Stream.of(this), children().stream().flatMap(Expr::all));
+        List<Expr> all = new ArrayList<>();
+        Deque<Expr> open = new ArrayDeque<>(List.of(this));
+        while (!open.isEmpty()) {
+            Expr next = open.pop();
+            all.add(next);
+            next.children().reversed().forEach(open::push);
+        }
+        return all.stream();
     }
 
     /** Returns this expression without the parentheses around it. */

@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
 
 /** Cuts a query into words and signs; white space and comments fall away. */
 final class Lexer {
-    private static final Pattern DURATION = Pattern.compile("(?:[0-9]+(?:ms|[smhdwy]))+");
+    /** Possessive, as all repeated groups here: for others the engine recurses once for each repetition. */
+    private static final Pattern DURATION = Pattern.compile("(?:[0-9]++(?:ms|[smhdwy]))++");
 
     /** Underscores between digits are of Prometheus 3. */
     private static final Pattern NUMBER =

@@ -1,8 +1,7 @@
 package dev.featurerollout.promql;
 
 import java.util.Optional;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
+import java.util.function.Predicate;
 
 /**
  * One condition on a label, such as {@code code=~"5.."}.
@@ -12,11 +11,6 @@ import java.util.regex.PatternSyntaxException;
 public record Matcher(Extent extent, String label, Kind kind, String value) {
     /** The label that holds a metric's name. */
     public static final String NAME = "__name__";
-
-    /** Prometheus' own regular expressions have no look-around, no back-references and no possessive repetition. */
-    private static final Pattern FOREIGN = Pattern.compile("\\(\\?(?:=|!|<=|<!|>)|\\\\[1-9]|[*+?]\\+");
-
-    private static final int LONGEST_REGEX = 5_000;
 
     /** How a value is compared. */
     public enum Kind {
@@ -51,38 +45,24 @@ public record Matcher(Extent extent, String label, Kind kind, String value) {
         }
     }
 
-    /** Returns whether a label of this value is selected; empty if the regular expression is too long to be tried. */
+    /** Returns whether a label of this value is selected; empty if the regular expression is too large to be tried. */
     public Optional<Boolean> selects(String candidate) {
+        return selection().map(selection -> selection.test(candidate));
+    }
+
+    /** Returns which values of the label are selected; empty if the regular expression is too large to be tried. */
+    public Optional<Predicate<String>> selection() {
         return switch (kind) {
-            case EQUAL -> Optional.of(value.equals(candidate));
-            case NOT_EQUAL -> Optional.of(!value.equals(candidate));
-            case REGEX -> pattern().map(pattern -> pattern.matcher(candidate).matches());
-            case NOT_REGEX ->
-                pattern().map(pattern -> !pattern.matcher(candidate).matches());
+            case EQUAL -> Optional.of(value::equals);
+            case NOT_EQUAL -> Optional.of(candidate -> !value.equals(candidate));
+            case REGEX -> LabelRegex.matching(value);
+            case NOT_REGEX -> LabelRegex.matching(value).map(Predicate::negate);
         };
     }
 
     /** Returns what is wrong with the regular expression, if something is. */
     Optional<String> regexProblem() {
-        if (!kind.isRegex()) {
-            return Optional.empty();
-        }
-        if (FOREIGN.matcher(value).find()) {
-            return Optional.of("Prometheus' regular expressions have no look-around, no back-references and no"
-                    + " possessive repetition: write what shall match, or use !~");
-        }
-        try {
-            pattern();
-            return Optional.empty();
-        } catch (PatternSyntaxException e) {
-            return Optional.of("the regular expression is not valid: " + e.getDescription());
-        }
-    }
-
-    private Optional<Pattern> pattern() {
-        return value.length() > LONGEST_REGEX
-                ? Optional.empty()
-                : Optional.of(Pattern.compile(value.replace("(?P<", "(?<"), Pattern.DOTALL));
+        return kind.isRegex() ? LabelRegex.problem(value) : Optional.empty();
     }
 
     /** Returns this condition as PromQL. */

@@ -8,13 +8,24 @@ import java.util.Optional;
 public final class Types {
     private Types() {}
 
-    /** Returns what a tree of {@link Parser#parse} gives. */
+    /** Returns what a tree of {@link Parser#parse} gives, which was checked there: only what decides is looked at. */
     public static Type of(Expr expr) {
-        try {
-            return check(expr);
-        } catch (SyntaxProblem e) {
-            throw new IllegalArgumentException("not a tree of the parser: " + e.getMessage(), e);
-        }
+        return switch (expr) {
+            case Expr.Number number -> Type.SCALAR;
+            case Expr.Text text -> Type.TEXT;
+            case Expr.Selector selector -> selector.range().isPresent() ? Type.MATRIX : Type.VECTOR;
+            case Expr.Paren paren -> of(paren.of());
+            case Expr.Subquery subquery -> Type.MATRIX;
+            case Expr.Unary unary -> of(unary.of());
+            case Expr.Aggregation aggregation -> Type.VECTOR;
+            case Expr.Call call ->
+                Functions.named(call.function())
+                        .map(Functions.Signature::gives)
+                        .orElseThrow(() -> new IllegalArgumentException("not a tree of the parser"));
+            // The right side first: a row of operators is deep on the left.
+            case Expr.Binary binary ->
+                of(binary.right()) == Type.VECTOR || of(binary.left()) == Type.VECTOR ? Type.VECTOR : Type.SCALAR;
+        };
     }
 
     static Type check(Expr expr) throws SyntaxProblem {

@@ -15,8 +15,8 @@ import java.util.function.Supplier;
 /**
  * {@code /metrics}, {@code /healthz} and {@code /readyz}.
  *
- * <p>Alive is a process that answers; an API server that is away makes it unready, never dead: a restart would mend
- * nothing.
+ * <p>Alive is a process that answers and has no pass that will not end; an API server that is away makes it unready,
+ * never dead: a restart would mend nothing.
  */
 public final class HttpEndpoints implements AutoCloseable {
     private static final int OK = 200;
@@ -32,7 +32,7 @@ public final class HttpEndpoints implements AutoCloseable {
     });
 
     /** @param port 0 for any that is free */
-    public HttpEndpoints(int port, PrometheusMeterRegistry registry, BooleanSupplier ready) {
+    public HttpEndpoints(int port, PrometheusMeterRegistry registry, BooleanSupplier alive, BooleanSupplier ready) {
         try {
             server = HttpServer.create(new InetSocketAddress(port), 0);
         } catch (IOException e) {
@@ -40,7 +40,12 @@ public final class HttpEndpoints implements AutoCloseable {
                     "port " + port + " for metrics and health cannot be opened: " + e.getMessage(), e);
         }
         serve("/metrics", "text/plain; version=0.0.4; charset=utf-8", () -> new Page(OK, registry.scrape()));
-        serve("/healthz", "text/plain", () -> new Page(OK, "ok\n"));
+        serve(
+                "/healthz",
+                "text/plain",
+                () -> alive.getAsBoolean()
+                        ? new Page(OK, "ok\n")
+                        : new Page(UNAVAILABLE, "stuck: a pass does not end, the log has its stack trace\n"));
         serve(
                 "/readyz",
                 "text/plain",

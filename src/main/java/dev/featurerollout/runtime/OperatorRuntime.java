@@ -28,6 +28,7 @@ import dev.featurerollout.watch.InformedFeatureFlags;
 import dev.featurerollout.watch.InformedFlags;
 import dev.featurerollout.watch.InformedProviders;
 import dev.featurerollout.watch.InformedTemplates;
+import dev.featurerollout.watch.Passes;
 import dev.featurerollout.watch.ProviderProbes;
 import dev.featurerollout.watch.Snapshots;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -78,6 +79,7 @@ public final class OperatorRuntime implements AutoCloseable {
     private final PodAnnotation podAnnotation;
     private final Delivery delivery;
     private final Operator operator;
+    private final Passes passes = new Passes(System::nanoTime);
     private final HttpEndpoints http;
 
     /** @param client is closed with the runtime */
@@ -112,7 +114,7 @@ public final class OperatorRuntime implements AutoCloseable {
         // Built beforehand: the SDK runs the configuration below twice.
         Metrics metrics = MicrometerMetricsV2.newBuilder(meters.registry()).build();
         this.operator = new Operator(overrider -> configure(overrider, metrics));
-        this.http = new HttpEndpoints(config.httpPort(), meters.registry(), this::isReady);
+        this.http = new HttpEndpoints(config.httpPort(), meters.registry(), this::isAlive, this::isReady);
     }
 
     private static Optional<String> ownNamespace(OperatorConfig config, KubernetesClient client) {
@@ -163,6 +165,7 @@ public final class OperatorRuntime implements AutoCloseable {
                 informed,
                 templates,
                 providers,
+                passes,
                 clock);
         operator.register(reconciler, this::configure);
     }
@@ -207,6 +210,16 @@ public final class OperatorRuntime implements AutoCloseable {
     /** Returns the port of metrics and health. */
     public int httpPort() {
         return http.port();
+    }
+
+    private boolean isAlive() {
+        Optional<Passes.Stuck> stuck = passes.stuck();
+        stuck.ifPresent(pass -> LOG.atError()
+                .addKeyValue("rollout", pass.rollout())
+                .addKeyValue("duration", pass.duration())
+                .addKeyValue("at", List.of(pass.at()))
+                .log("a pass does not end: the liveness probe fails until it does"));
+        return stuck.isEmpty();
     }
 
     private boolean isReady() {

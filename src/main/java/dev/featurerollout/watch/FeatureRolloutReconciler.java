@@ -41,6 +41,7 @@ public final class FeatureRolloutReconciler implements Reconciler<FeatureRollout
     private final InformedFlags flags;
     private final InformedTemplates templates;
     private final InformedProviders providers;
+    private final Passes passes;
     private final Clock clock;
 
     public FeatureRolloutReconciler(
@@ -50,6 +51,7 @@ public final class FeatureRolloutReconciler implements Reconciler<FeatureRollout
             InformedFlags flags,
             InformedTemplates templates,
             InformedProviders providers,
+            Passes passes,
             Clock clock) {
         this.cycle = cycle;
         this.snapshots = snapshots;
@@ -58,11 +60,19 @@ public final class FeatureRolloutReconciler implements Reconciler<FeatureRollout
         this.flags = flags;
         this.templates = templates;
         this.providers = providers;
+        this.passes = passes;
         this.clock = clock;
     }
 
     @Override
     public UpdateControl<FeatureRollout> reconcile(FeatureRollout rollout, Context<FeatureRollout> context) {
+        return passes.run(
+                rollout.getMetadata().getNamespace() + "/"
+                        + rollout.getMetadata().getName(),
+                () -> pass(rollout, context));
+    }
+
+    private UpdateControl<FeatureRollout> pass(FeatureRollout rollout, Context<FeatureRollout> context) {
         if (context.isPrimaryResourceDeleted()) {
             cycle.forget(
                     rollout.getMetadata().getNamespace(),

@@ -188,7 +188,7 @@ class CriteriaLintTest {
                 LintRules.IN_ORDER.stream().map(rule -> "`" + rule.name() + "` " + rule.severity() + " ");
 
         assertThat(rows)
-                .isEqualTo(
-                        Stream.concat(rules, Stream.of("`Unreadable` Warning ")).toList());
+                .isEqualTo(Stream.concat(rules, Stream.of("`Unreadable` Warning ", "`NotLinted` Warning "))
+                        .toList());
     }
 }

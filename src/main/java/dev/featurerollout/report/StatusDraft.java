@@ -73,10 +73,21 @@ final class StatusDraft {
         history = List.copyOf(all.subList(Math.max(0, all.size() - HISTORY), all.size()));
     }
 
+    private String message() {
+        return conditions == null
+                ? null
+                : conditions.stream()
+                        .filter(condition -> condition.type().equals("Ready"))
+                        .map(condition -> ShortMessage.of(condition.message()))
+                        .findFirst()
+                        .orElse(null);
+    }
+
     /** Returns the status, which the schema of the CRD allows whatever the texts in it are. */
     FeatureRolloutStatus finish() {
         return new FeatureRolloutStatus(
                 observedGeneration,
+                message(),
                 percentage,
                 stage,
                 target,

@@ -148,7 +148,7 @@ class CrdConventionsTest {
     @Test
     void theColumnsAreThoseOfTheContract() {
         assertThat(columns(Crd.FEATURE_ROLLOUT))
-                .containsExactly("State", "Stage", "Percent", "Criteria", "Message", "Age");
+                .containsExactly("State", "Stage", "Percent", "Criteria", "Message", "Details", "Age");
         assertThat(columns(Crd.METRICS_PROVIDER)).containsExactly("Ready", "Version", "Address", "Message", "Age");
     }
 

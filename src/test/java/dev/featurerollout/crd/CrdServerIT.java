@@ -66,12 +66,16 @@ class CrdServerIT {
     @Test
     void theColumnsTellWhatIsGoingOn() {
         ObjectNode rollout = (ObjectNode) Rollouts.get(namespace, NAME);
-        rollout.set("status", status());
+        ObjectNode status = (ObjectNode) status();
+        ((ObjectNode) status.at("/conditions/0")).put("message", "error-rate 0.043 is above max 0.01: fix it");
+        rollout.set("status", status);
         client.raw(Rollouts.url(namespace) + "/" + NAME + "/status", "PUT", rollout);
         List<String> lines = kubectl("get", "fr", "-n", namespace).lines().toList();
         assertThat(lines.get(0)).matches("NAME +STATE +STAGE +PERCENT +CRITERIA +MESSAGE +AGE");
         assertThat(lines.get(1))
                 .matches(NAME + " +RolledBack +quarter +0.5 +1/1 +error-rate 0.043 is above max 0.01 +[0-9]+s");
+        assertThat(kubectl("get", "fr", "-n", namespace, "-o", "wide"))
+                .contains("MESSAGE", "DETAILS", "error-rate 0.043 is above max 0.01: fix it");
     }
 
     @Test

@@ -45,6 +45,16 @@ class ConditionsTest {
                 .orElse("");
     }
 
+    @Test
+    void theMessageOfTheColumnIsThatOfReadyAndShort() {
+        String message = "The query of criterion error-rate gives 12 series. Aggregate them with sum(), or set"
+                + " multipleSeries to say which of them counts.";
+        FeatureRolloutStatus status = status(Scene.inQuarter(), new Stay(Reason.InvalidQuery, message));
+
+        assertThat(condition(status, "Ready").orElseThrow().message()).isEqualTo(message);
+        assertThat(status.message()).isEqualTo("The query of criterion error-rate gives 12 series.");
+    }
+
     /** The table of the API. */
     @ParameterizedTest
     @CsvSource({

@@ -11,6 +11,7 @@ import java.util.List;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record FeatureRolloutStatus(
         Long observedGeneration,
+        String message,
         @JsonSerialize(using = NumberOrString.class) String percentage,
         StageStatus stage,
         TargetStatus target,

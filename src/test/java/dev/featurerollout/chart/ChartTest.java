@@ -167,7 +167,7 @@ class ChartTest {
         assertThat(output)
                 .contains(
                         "works in:     shop, payments",
-                        "kubectl -n shop label configmap MY-FLAGS featurerollout.dev/flags=true",
+                        "kubectl -n shop label configmap shop-flags featurerollout.dev/flags=true",
                         "kind: FeatureRollout");
     }
 

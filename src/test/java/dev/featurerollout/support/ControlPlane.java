@@ -29,7 +29,7 @@ import java.util.stream.Stream;
  * namespaces. There are no controllers: nothing is garbage-collected, and a deleted namespace stays. The system property
  * {@code featurerollout.kubernetes} names the minor version.
  */
-public final class ControlPlane {
+public final class ControlPlane implements AutoCloseable {
     /**
      * A lock for tests: an operator that watches all namespaces also probes all MetricsProviders, which are
      * cluster-scoped.
@@ -43,11 +43,13 @@ public final class ControlPlane {
     private final ApiServer server;
     private final KubernetesClient client;
     private final Kubectl kubectl;
+    private final Path home;
 
     private ControlPlane(Path home) {
+        this.home = home;
         Path binaries = HackScript.folder("control-plane", System.getProperty("featurerollout.kubernetes", ""));
         server = new ApiServer(binaries, home);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> close(home)));
+        Runtime.getRuntime().addShutdownHook(new Thread(this::close));
         await().atMost(PATIENCE).until(() -> {
             server.checkAlive();
             return server.hasCertificate();
@@ -65,6 +67,11 @@ public final class ControlPlane {
     /** Returns the one of this JVM, ready and with the CRDs established. */
     public static ControlPlane shared() {
         return Shared.INSTANCE;
+    }
+
+    /** Returns another one, for tests that install and remove CRDs; the caller closes it. */
+    public static ControlPlane separate() {
+        return new ControlPlane(newFolder());
     }
 
     /** Returns a client that may do everything; it belongs to all tests: don't close it. */
@@ -165,9 +172,17 @@ public final class ControlPlane {
         }
     }
 
-    private void close(Path home) {
-        server.stop();
-        try (Stream<Path> files = Files.walk(home)) {
+    /** Only for {@link #separate}; the shared one is closed when the JVM ends. */
+    @Override
+    public void close() {
+        if (Files.exists(home)) {
+            server.stop();
+            delete(home);
+        }
+    }
+
+    private static void delete(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
             files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

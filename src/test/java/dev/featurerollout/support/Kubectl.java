@@ -26,6 +26,11 @@ public final class Kubectl {
         }
     }
 
+    /** Returns the file that a shell runs. */
+    public Path program() {
+        return Path.of(program);
+    }
+
     /** Returns what kubectl prints on its standard output; it must end well. */
     public String run(String... arguments) {
         List<String> command = new ArrayList<>(List.of(program, "--kubeconfig=" + kubeconfig, "--cache-dir=" + cache));

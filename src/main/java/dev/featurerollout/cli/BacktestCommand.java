@@ -1,7 +1,9 @@
 package dev.featurerollout.cli;
 
 import dev.featurerollout.api.v1alpha1.FeatureRollout;
+import dev.featurerollout.api.v1alpha1.FeatureRolloutSpec;
 import dev.featurerollout.cli.Manifests.Manifest;
+import dev.featurerollout.lint.CriteriaLint;
 import dev.featurerollout.measure.ReadAhead;
 import dev.featurerollout.measure.prometheus.PrometheusSource;
 import dev.featurerollout.model.Criterion;
@@ -17,6 +19,7 @@ import dev.featurerollout.rehearse.Backtest;
 import dev.featurerollout.rehearse.BacktestJson;
 import dev.featurerollout.rehearse.BacktestText;
 import dev.featurerollout.rehearse.Picture;
+import dev.featurerollout.rehearse.RecordedData;
 import dev.featurerollout.rehearse.Rehearsal;
 import dev.featurerollout.rehearse.Starts;
 import java.io.IOException;
@@ -27,7 +30,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
@@ -46,21 +51,22 @@ import picocli.CommandLine.Spec;
         description = "Plays a rollout against recorded metrics, as if it had been applied then.",
         footer = {
             "",
+            "Templates in the files are used, other kinds are passed over.",
             "Reads Prometheus and nothing else; no cluster is needed and nothing is changed.",
-            "Exit code: 0 if no start would have been rolled back, 1 if one would, 2 for a wrong file or no answer."
+            "Exit code: 0 if no start would have been rolled back, 1 if one would or a criterion has no data, 2 for a"
+                    + " wrong file or no answer."
         })
 final class BacktestCommand implements Callable<Integer> {
+    private static final int CHECK_FAILED = 1;
+    private static final int TIMES_OF_PROGRESS = 10;
+
     private final Clock clock;
 
     @Spec
     private CommandSpec spec;
 
-    @Option(
-            names = {"-f", "--file"},
-            paramLabel = "FILE",
-            required = true,
-            description = "The manifest of the FeatureRollout; other manifests in it are skipped.")
-    private Path file;
+    @Mixin
+    private ManifestFiles files;
 
     @Option(names = "--name", paramLabel = "NAME", description = "Which FeatureRollout, if the file has several.")
     private String name;
@@ -147,8 +153,8 @@ final class BacktestCommand implements Callable<Integer> {
         require(begin.isBefore(end), "--since must lie before --until");
         require(!end.isAfter(now), "--until must not lie in the future");
         require(!step.isZero() && maxStarts > 0, "--every and --max-starts must be above 0");
-        List<Manifest> manifests = Manifests.read(file.toString(), InputStream.nullInputStream());
-        FeatureRollout rollout = RolloutFile.among(manifests, file.toString(), Optional.ofNullable(name));
+        List<Manifest> manifests = files.read(InputStream.nullInputStream());
+        FeatureRollout rollout = RolloutFile.among(manifests, files.toString(), Optional.ofNullable(name));
         String rolloutName = rollout.getMetadata().getName();
         String inNamespace = Optional.ofNullable(rollout.getMetadata().getNamespace())
                 .or(() -> Optional.ofNullable(namespace))
@@ -166,16 +172,24 @@ final class BacktestCommand implements Callable<Integer> {
         AtomicLong queries = new AtomicLong();
         try (PrometheusSource source =
                 new PrometheusSource(access.config(url), (kind, took, outcome) -> queries.incrementAndGet())) {
-            Starts starts = Starts.of(plan, begin, end, step, maxStarts);
-            ReadAhead ahead = new ReadAhead(source, steps(plan, starts), begin, end);
+            RecordedData data = RecordedData.of(source, queries(expansion.spec(), plan), begin, end);
+            requireAnswer(data.unavailable());
+            tellMissing(data, begin, end);
+            if (data.isEmpty()) {
+                return CHECK_FAILED;
+            }
+            Instant first = data.begin().orElse(begin);
+            Starts starts = Starts.of(plan, first, end, step, maxStarts);
+            ReadAhead ahead = new ReadAhead(source, steps(plan, starts), first, end);
             Rehearsal rehearsal = new Rehearsal(inNamespace, rolloutName, expansion.spec(), ahead);
-            Backtest backtest = Backtest.run(rehearsal, plan, starts, end);
-            return tell(rolloutName, backtest, queries.get());
+            Backtest backtest = Backtest.run(rehearsal, plan, starts, end, played -> tellProgress(played, starts));
+            int code = tell(rolloutName, backtest, queries.get());
+            return data.missing().isEmpty() ? code : CHECK_FAILED;
         }
     }
 
     private Integer refuse(List<Problem> problems) {
-        problems.forEach(problem -> err().println(file + ": " + problem));
+        problems.forEach(problem -> err().println(files + ": " + problem));
         return FeatureRolloutCommand.USAGE;
     }
 
@@ -186,11 +200,47 @@ final class BacktestCommand implements Callable<Integer> {
         return new FileTemplates(all, inNamespace);
     }
 
-    private Integer tell(String rolloutName, Backtest backtest, long queries) {
-        if (backtest.unanswered().isPresent()) {
-            throw new IllegalStateException("Prometheus did not answer, so nothing can be said: "
-                    + backtest.unanswered().get().message());
+    /** Returns the query that has data whenever a criterion can be judged. */
+    private static Map<String, String> queries(FeatureRolloutSpec spec, Plan plan) {
+        Map<String, String> queries = new LinkedHashMap<>();
+        for (CriteriaLint.Query query : CriteriaLint.queries(spec, plan)) {
+            boolean judged = query.path().endsWith("].query") || query.path().endsWith(".ratio.of");
+            if (judged && !query.criterion().dryRun()) {
+                queries.putIfAbsent(query.criterion().name(), query.rendering().text());
+            }
         }
+        return queries;
+    }
+
+    private static void requireAnswer(Optional<String> unavailable) {
+        unavailable.ifPresent(message -> {
+            throw new IllegalStateException("Prometheus did not answer, so nothing can be said: " + message);
+        });
+    }
+
+    private void tellMissing(RecordedData data, Instant begin, Instant end) {
+        for (String criterion : data.missing()) {
+            err().println("criterion " + criterion + ": no data between " + begin + " and " + end
+                    + ". Check the names and labels in its query, the spec's args, and --since");
+        }
+        data.begin()
+                .filter(first -> first.isAfter(begin))
+                .ifPresent(first -> err().println("Prometheus has data since " + first
+                        + ", and nothing before it: the first start is then"));
+    }
+
+    /** Ten times at most, and only if it takes several. */
+    private void tellProgress(int played, Starts starts) {
+        int all = starts.count();
+        int tenth = Math.max(1, (all + TIMES_OF_PROGRESS - 1) / TIMES_OF_PROGRESS);
+        if (all > 1 && (played % tenth == 0 || played == all)) {
+            err().println("played " + played + " of " + all + " starts");
+            err().flush();
+        }
+    }
+
+    private Integer tell(String rolloutName, Backtest backtest, long queries) {
+        requireAnswer(backtest.unanswered().map(Account.Unanswered::message));
         if (picture != null) {
             draw(rolloutName, backtest.first());
         }
@@ -202,7 +252,7 @@ final class BacktestCommand implements Callable<Integer> {
             out.println("\n" + backtest.survey().looks() + " looks, with " + queries + " queries to Prometheus");
         }
         out.flush();
-        return backtest.isQuiet() ? 0 : 1;
+        return backtest.isQuiet() ? 0 : CHECK_FAILED;
     }
 
     private void draw(String rolloutName, Account account) {

@@ -86,7 +86,7 @@ record ClusterSurroundings(KubernetesClient client, FileSurroundings files) impl
             if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
                 return Optional.empty();
             }
-            throw new IllegalStateException("the API server did not give " + what + ": " + e.getMessage());
+            throw new IllegalStateException("the API server did not give " + what + ": " + Failures.message(e), e);
         }
     }
 }

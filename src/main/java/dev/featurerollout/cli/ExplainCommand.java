@@ -8,8 +8,8 @@ import dev.featurerollout.explain.ExplanationText;
 import dev.featurerollout.measure.prometheus.PrometheusSource;
 import dev.featurerollout.measure.prometheus.QueryObserver;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.PrintWriter;
+import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -31,6 +31,8 @@ import picocli.CommandLine.Spec;
             "Exit code: 0 if it was found, 1 if a verdict differs today, 2 if there is none or no connection."
         })
 final class ExplainCommand implements Callable<Integer> {
+    private final Clock clock;
+
     @Spec
     private CommandSpec spec;
 
@@ -62,6 +64,10 @@ final class ExplainCommand implements Callable<Integer> {
     @Mixin
     private PrometheusAccess access;
 
+    ExplainCommand(Clock clock) {
+        this.clock = clock;
+    }
+
     @Override
     public Integer call() {
         FeatureRollout rollout = read();
@@ -83,10 +89,10 @@ final class ExplainCommand implements Callable<Integer> {
 
     private Explanation explain(FeatureRollout rollout) {
         if (url == null) {
-            return new Explainer(rollout, Optional.empty()).explain();
+            return new Explainer(rollout, Optional.empty()).explain(clock.instant());
         }
         try (PrometheusSource source = new PrometheusSource(access.config(url), QueryObserver.NONE)) {
-            return new Explainer(rollout, Optional.of(source)).explain();
+            return new Explainer(rollout, Optional.of(source)).explain(clock.instant());
         }
     }
 
@@ -102,9 +108,6 @@ final class ExplainCommand implements Callable<Integer> {
                         "there is no FeatureRollout " + name + " in namespace " + in + ", or no CRD in the cluster");
             }
             return found;
-        } catch (KubernetesClientException e) {
-            throw new IllegalStateException(
-                    "the API server did not give FeatureRollout " + name + ": " + e.getMessage());
         }
     }
 }

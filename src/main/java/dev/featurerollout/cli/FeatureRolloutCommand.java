@@ -37,10 +37,12 @@ public final class FeatureRolloutCommand {
                 .addSubcommand(new BacktestCommand(clock))
                 .addSubcommand(new BenchCommand())
                 .addSubcommand(new LintCommand(clock, System.in))
-                .addSubcommand(new ExplainCommand())
+                .addSubcommand(new ExplainCommand(clock))
+                .addSubcommand(new CompletionCommand())
                 .setDefaultValueProvider(new EnvironmentDefaults(environment))
+                .setParameterExceptionHandler(new UsageErrors())
                 .setExecutionExceptionHandler((e, command, result) -> {
-                    command.getErr().println("featurerollout: " + e.getMessage());
+                    command.getErr().println("featurerollout: " + Failures.message(e));
                     return USAGE;
                 });
     }

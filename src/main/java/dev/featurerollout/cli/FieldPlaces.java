@@ -66,6 +66,11 @@ record FieldPlaces(String text, int linesBefore, Node root) {
         return position(charOf(scalar, at - indented));
     }
 
+    /** Returns the text of the value that stands at a path. */
+    Optional<String> source(String path) {
+        return nodeAt(path).filter(Node.Scalar.class::isInstance).map(node -> ((Node.Scalar) node).text());
+    }
+
     private Optional<Node> nodeAt(String path) {
         Optional<Node> node = Optional.of(root);
         Matcher steps = STEP.matcher(path);

@@ -12,7 +12,7 @@ import java.util.Map;
 
 /** The criteria templates in files: what a rollout refers to is looked for there, not in a cluster. */
 final class FileTemplates implements Templates {
-    private final Map<TemplateId, CriteriaTemplateSpec> templates = new HashMap<>();
+    private final Map<TemplateId, Found> templates = new HashMap<>();
 
     /** @param namespace of the manifests that name none */
     FileTemplates(List<Manifest> manifests, String namespace) {
@@ -30,18 +30,16 @@ final class FileTemplates implements Templates {
         String where = manifest.json().at("/metadata/namespace").asText(namespace);
         String spec = manifest.json().path("spec").toString();
         try {
-            templates.put(TemplateId.of(kind, where, name), Serialization.unmarshal(spec, CriteriaTemplateSpec.class));
+            templates.put(
+                    TemplateId.of(kind, where, name),
+                    new Known(Serialization.unmarshal(spec, CriteriaTemplateSpec.class)));
         } catch (RuntimeException e) {
-            throw new IllegalArgumentException(manifest.file() + ": " + kind + " " + name
-                    + " has a field of another type than belongs there: see docs/fields.md");
+            templates.put(TemplateId.of(kind, where, name), new Unknown("a field has another type than belongs there"));
         }
     }
 
     @Override
     public Found find(TemplateId id) {
-        CriteriaTemplateSpec spec = templates.get(id);
-        return spec == null
-                ? new Unknown("it is in none of the files: give the template's file, too")
-                : new Known(spec);
+        return templates.getOrDefault(id, new Unknown("it is in none of the files: give the template's file, too"));
     }
 }

@@ -1,13 +1,16 @@
 package dev.featurerollout.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.featurerollout.apply.format.FlagFormat.Trap;
 import dev.featurerollout.apply.format.Formats;
 import dev.featurerollout.apply.format.document.UnreadableDocument;
+import dev.featurerollout.cli.Manifests.Manifest;
 import dev.featurerollout.model.FlagFormatName;
 import dev.featurerollout.model.FlagTarget;
+import dev.featurerollout.promql.Position;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.CharacterCodingException;
@@ -17,8 +20,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -39,11 +44,15 @@ import picocli.CommandLine.Spec;
         })
 final class FlagsLintCommand implements Callable<Integer> {
     private static final int FOUND = 1;
+    private static final Pattern CONFIG_MAP = Pattern.compile("\\bkind\"?\\s*:\\s*\"?ConfigMap\\b");
 
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "FILE", arity = "1..*", description = "A flag document, as it is in the ConfigMap.")
+    @Parameters(
+            paramLabel = "FILE",
+            arity = "1..*",
+            description = "Flag documents, or manifests of the ConfigMaps that hold them.")
     private List<Path> files;
 
     @Option(
@@ -100,9 +109,9 @@ final class FlagsLintCommand implements Callable<Integer> {
         List<Finding> findings = new ArrayList<>();
         boolean unknown = false;
         for (Path file : files) {
-            Optional<Finding> finding = lint(file);
-            finding.ifPresent(findings::add);
-            unknown |= finding.isEmpty();
+            List<Finding> found = lint(file);
+            findings.addAll(found);
+            unknown |= found.isEmpty();
         }
         print(findings);
         return unknown
@@ -110,29 +119,74 @@ final class FlagsLintCommand implements Callable<Integer> {
                 : findings.stream().anyMatch(finding -> finding.fatal() > 0) ? FOUND : 0;
     }
 
-    private Optional<Finding> lint(Path file) {
+    private List<Finding> lint(Path file) {
         String text;
         try {
             text = Files.readString(file);
         } catch (NoSuchFileException e) {
-            return unusable(file, "there is no such file");
+            unusable(file, "there is no such file");
+            return List.of();
         } catch (CharacterCodingException e) {
-            return unusable(file, "it is not UTF-8");
+            unusable(file, "it is not UTF-8");
+            return List.of();
         } catch (IOException e) {
-            return unusable(file, "it cannot be read: " + e.getMessage());
+            unusable(file, "it cannot be read: " + e.getMessage());
+            return List.of();
         }
-        return format == null ? guessed(file, text) : Optional.of(lint(file, text, format, ""));
+        List<Manifest> configMaps = configMaps(file, text);
+        return configMaps.isEmpty()
+                ? lint(file, file.getFileName().toString(), text).stream().toList()
+                : configMaps.stream()
+                        .flatMap(manifest -> lint(file, manifest).stream())
+                        .toList();
     }
 
-    private Optional<Finding> guessed(Path file, String text) {
+    /** Returns the ConfigMaps in a manifest; none if it is a document itself. */
+    private static List<Manifest> configMaps(Path file, String text) {
+        if (!CONFIG_MAP.matcher(text).find()) {
+            return List.of();
+        }
+        return Manifests.parse(file.toString(), text).stream()
+                .filter(manifest -> manifest.kind().equals("ConfigMap"))
+                .toList();
+    }
+
+    /** Lints the documents of a ConfigMap, with their places in the manifest. */
+    private List<Finding> lint(Path file, Manifest configMap) {
+        List<Finding> findings = new ArrayList<>();
+        for (Map.Entry<String, JsonNode> entry : configMap.json().path("data").properties()) {
+            lint(file, entry.getKey(), entry.getValue().asText()).ifPresent(finding -> {
+                List<Trap> placed = finding.traps().stream()
+                        .map(trap -> placed(trap, configMap, entry.getKey()))
+                        .toList();
+                findings.add(new Finding(finding.file(), finding.format(), finding.guessed(), placed));
+            });
+        }
+        return findings;
+    }
+
+    private static Trap placed(Trap trap, Manifest configMap, String key) {
+        Position place = configMap.places().inText(configMap.path() + "data", key, trap.line(), trap.column());
+        return new Trap(trap.rule(), place.line(), place.column(), trap.message(), trap.fatal());
+    }
+
+    /** @param name of the document, whose end may say its syntax */
+    private Optional<Finding> lint(Path file, String name, String text) {
+        return format == null ? guessed(file, name, text) : Optional.of(lint(file, name, text, format, ""));
+    }
+
+    private Optional<Finding> guessed(Path file, String documentName, String text) {
         try {
-            FormatGuess guess = FormatGuess.of(file.getFileName().toString(), text);
+            FormatGuess guess = FormatGuess.of(documentName, text);
             Optional<FlagFormatName> known = Arrays.stream(FlagFormatName.values())
                     .filter(name -> guess.format().filter(name.name()::equals).isPresent())
                     .findFirst();
             return known.isPresent()
-                    ? Optional.of(lint(file, text, known.get(), guess.why()))
-                    : unusable(file, "its format is not clear: " + guess.why() + ". Give it with --format");
+                    ? Optional.of(lint(file, documentName, text, known.get(), guess.why()))
+                    : unusable(
+                            file,
+                            (file.endsWith(documentName) ? "its format" : "the format of " + documentName)
+                                    + " is not clear: " + guess.why() + ". Give it with --format");
         } catch (UnreadableDocument e) {
             Trap trap = new Trap("unreadable", e.place().line(), e.place().column(), e.getMessage(), true);
             return Optional.of(new Finding(file.toString(), "", "", List.of(trap)));
@@ -144,14 +198,14 @@ final class FlagsLintCommand implements Callable<Integer> {
         return Optional.empty();
     }
 
-    private Finding lint(Path file, String text, FlagFormatName name, String guessed) {
+    private Finding lint(Path file, String documentName, String text, FlagFormatName name, String guessed) {
         boolean plain = name == FlagFormatName.Plain;
         Optional<String> key = Optional.ofNullable(flag);
         Optional<FlagTarget> target = plain || key.isPresent()
                 ? Optional.of(new FlagTarget(
                         "flag",
                         "",
-                        file.getFileName().toString(),
+                        documentName,
                         name,
                         plain ? Optional.empty() : key,
                         Optional.ofNullable(variation),

@@ -64,10 +64,6 @@ record FormatGuess(Optional<String> format, String why) {
                 return is("GoFeatureFlag", "\"" + member.key().text() + "\" has variations and a defaultRule");
             }
         }
-        if (root.get("kind").isPresent() && root.get("data").isPresent()) {
-            return new FormatGuess(
-                    Optional.empty(), "it is a manifest: give the document under its data as a file of its own");
-        }
         return new FormatGuess(Optional.empty(), "it is " + root.inWords());
     }
 

@@ -32,9 +32,10 @@ import picocli.CommandLine.Spec;
         name = "lint",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Looks for mistakes in FeatureRollouts and their queries, before they are applied.",
+        description = "Looks for mistakes in FeatureRollouts, their queries and templates, before they are applied.",
         footer = {
             "",
+            "Templates in the files are used; kinds of other projects are passed over.",
             "Needs no cluster, and Prometheus only if --prometheus-url says where it is.",
             "Exit code: 0 if there is no error, 1 if there is one (with --strict: or a warning), 2 for a file that"
                     + " cannot be read or no answer."
@@ -46,15 +47,8 @@ final class LintCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(
-            names = {"-f", "--file"},
-            paramLabel = "FILE",
-            required = true,
-            arity = "1..*",
-            description =
-                    "Manifests: files, folders, or - for the standard input. Templates in them are used; other kinds"
-                            + " are passed over.")
-    private List<String> files;
+    @Mixin
+    private ManifestFiles files;
 
     @Option(names = "--strict", description = "Count warnings as errors.")
     private boolean strict;
@@ -103,35 +97,34 @@ final class LintCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<Manifest> manifests = Manifests.read(files, standardInput);
-        List<Manifest> rollouts = manifests.stream().filter(Manifest::isRollout).toList();
-        if (rollouts.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "there is no FeatureRollout in " + String.join(", ", files) + others(manifests));
+        List<Manifest> manifests = files.read(standardInput);
+        List<Manifest> ours = manifests.stream().filter(Manifest::isOurs).toList();
+        if (ours.isEmpty()) {
+            throw new IllegalArgumentException("there is no FeatureRollout in " + files + others(manifests));
         }
         Templates templates = new FileTemplates(manifests, namespace);
         List<PlacedFinding> findings =
-                prometheusUrl == null ? lint(rollouts, templates, Optional.empty()) : lintAndAsk(rollouts, templates);
+                prometheusUrl == null ? lint(ours, templates, Optional.empty()) : lintAndAsk(ours, templates);
         PrintWriter out = spec.commandLine().getOut();
         if (output == Output.json) {
             out.println(json(findings).toPrettyString());
         } else {
             findings.forEach(finding -> out.println(finding.line()));
-            spec.commandLine().getErr().println(summary(rollouts.size(), findings) + others(manifests));
+            spec.commandLine().getErr().println(summary(ours, findings) + others(manifests));
         }
         out.flush();
         long grave = count(findings, Severity.Error) + (strict ? count(findings, Severity.Warning) : 0);
         return grave == 0 ? 0 : 1;
     }
 
-    private List<PlacedFinding> lintAndAsk(List<Manifest> rollouts, Templates templates) {
+    private List<PlacedFinding> lintAndAsk(List<Manifest> manifests, Templates templates) {
         try (PrometheusSource source = new PrometheusSource(access.config(prometheusUrl), QueryObserver.NONE)) {
-            return lint(rollouts, templates, Optional.of(source));
+            return lint(manifests, templates, Optional.of(source));
         }
     }
 
     private List<PlacedFinding> lint(
-            List<Manifest> rollouts, Templates templates, Optional<PrometheusSource> prometheus) {
+            List<Manifest> manifests, Templates templates, Optional<PrometheusSource> prometheus) {
         RolloutLint lint = new RolloutLint(
                 namespace,
                 templates,
@@ -139,7 +132,7 @@ final class LintCommand implements Callable<Integer> {
                 prometheus.map(source -> source),
                 clock.instant());
         List<PlacedFinding> placed = new ArrayList<>();
-        for (Manifest manifest : rollouts) {
+        for (Manifest manifest : manifests) {
             for (Finding finding : lint.findings(manifest)) {
                 placed.add(PlacedFinding.of(manifest, finding));
             }
@@ -150,7 +143,8 @@ final class LintCommand implements Callable<Integer> {
         return placed;
     }
 
-    private static String summary(int rollouts, List<PlacedFinding> findings) {
+    private static String summary(List<Manifest> ours, List<PlacedFinding> findings) {
+        long rollouts = ours.stream().filter(Manifest::isRollout).count();
         return rollouts + (rollouts == 1 ? " rollout: " : " rollouts: ")
                 + counted(count(findings, Severity.Error), "error") + ", "
                 + counted(count(findings, Severity.Warning), "warning");
@@ -169,7 +163,7 @@ final class LintCommand implements Callable<Integer> {
     /** Says which kinds were passed over, so that a misspelt one is seen. */
     private static String others(List<Manifest> manifests) {
         Map<String, Long> others = manifests.stream()
-                .filter(manifest -> !manifest.isRollout() && !manifest.kind().endsWith("CriteriaTemplate"))
+                .filter(manifest -> !manifest.isOurs())
                 .collect(Collectors.groupingBy(
                         manifest -> manifest.kind().isEmpty() ? "without a kind" : manifest.kind(),
                         TreeMap::new,

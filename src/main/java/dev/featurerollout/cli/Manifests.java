@@ -37,6 +37,18 @@ final class Manifests {
         boolean isRollout() {
             return kind.equals("FeatureRollout");
         }
+
+        /** Whether it is, or is meant to be, of a kind of this project. */
+        boolean isOurs() {
+            return ManifestSchema.KINDS.contains(kind)
+                    || json.path("apiVersion").asText().startsWith(ManifestSchema.GROUP + "/");
+        }
+
+        /** Returns a field's value as it is written, without quotes. */
+        String source(String field) {
+            return places.source(path + field)
+                    .orElseGet(() -> json.at("/" + field.replace('.', '/')).asText());
+        }
     }
 
     /** Returns the objects of several files, as {@link #read(String, InputStream)}. */
@@ -115,6 +127,7 @@ final class Manifests {
             FieldPlaces places = new FieldPlaces(document, linesBefore, root);
             // With the marker, YAML that begins with a brace is not taken for JSON.
             JsonNode json = Serialization.unmarshal("---\n" + document, JsonNode.class);
+            Yaml11.resolve(json, root);
             String kind = json.path("kind").asText();
             if (!kind.equals("List")) {
                 manifests.add(new Manifest(file, kind, "", json, places));

@@ -17,6 +17,6 @@ record PlacedFinding(String file, Position position, Finding finding) {
     /** Returns the line for people and editors. */
     String line() {
         return file + ":" + position + ": " + finding.severity().name().toLowerCase(Locale.ROOT) + " " + finding.rule()
-                + ": " + finding.message();
+                + ": " + (finding.path().isEmpty() ? "" : finding.path() + ": ") + finding.message();
     }
 }

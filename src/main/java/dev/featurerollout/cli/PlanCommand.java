@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
                 + " feature, when at the earliest, and what holds it; and the way back.",
         footer = {
             "",
+            "The FeatureRollouts in the files are planned, the ConfigMaps and templates in them are used.",
             "Only reads: the files, and without --offline the FeatureRollout, its ConfigMaps and templates in the"
                     + " cluster.",
             "Exit code: 0 if it can be done, 1 if a spec or a document is wrong or users would be lost on a raise, 2"
@@ -45,14 +46,8 @@ final class PlanCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(
-            names = {"-f", "--file"},
-            paramLabel = "FILE",
-            required = true,
-            arity = "1..*",
-            description = "Manifests: files, folders, or - for the standard input. The FeatureRollouts in them are"
-                    + " planned, ConfigMaps and templates in them are used.")
-    private List<String> files;
+    @Mixin
+    private ManifestFiles files;
 
     @Option(
             names = "--offline",
@@ -95,9 +90,9 @@ final class PlanCommand implements Callable<Integer> {
         if (offline && cluster.isGiven()) {
             throw new ParameterException(spec.commandLine(), "--offline asks no cluster: leave --kubeconfig out");
         }
-        List<Manifest> manifests = Manifests.read(files, standardInput);
+        List<Manifest> manifests = files.read(standardInput);
         if (manifests.stream().noneMatch(Manifest::isRollout)) {
-            throw new IllegalArgumentException("there is no FeatureRollout in " + String.join(", ", files));
+            throw new IllegalArgumentException("there is no FeatureRollout in " + files);
         }
         if (offline) {
             FileSurroundings surroundings = new FileSurroundings(

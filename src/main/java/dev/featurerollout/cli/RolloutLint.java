@@ -1,9 +1,8 @@
 package dev.featurerollout.cli;
 
-import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.featurerollout.api.v1alpha1.FeatureRollout;
 import dev.featurerollout.api.v1alpha1.FeatureRolloutSpec;
+import dev.featurerollout.cli.ManifestSchema.Violation;
 import dev.featurerollout.cli.Manifests.Manifest;
 import dev.featurerollout.lint.CriteriaLint;
 import dev.featurerollout.lint.Finding;
@@ -18,7 +17,6 @@ import dev.featurerollout.plan.Problem;
 import dev.featurerollout.plan.TemplateExpansion;
 import dev.featurerollout.plan.Templates;
 import dev.featurerollout.promql.Position;
-import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,10 +25,8 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Lints one FeatureRollout of a file: its fields, its spec, its queries, and what Prometheus says to them. */
+/** Lints one object of a file; of a FeatureRollout its spec and queries, too, and what Prometheus says to them. */
 final class RolloutLint {
-    private static final String UNKNOWN_FIELD = "UnknownField";
-    private static final String INVALID_SPEC = "InvalidSpec";
     private static final String REFUSED = "Refused";
     private static final String ANSWER = "Answer";
     private static final String SEVERAL_SERIES = "SeveralSeries";
@@ -59,31 +55,47 @@ final class RolloutLint {
 
     /** Returns what there is to say, with paths from the top of the object. */
     List<Finding> findings(Manifest manifest) {
-        FeatureRollout rollout;
-        try {
-            rollout = Serialization.unmarshal(Serialization.asJson(manifest.json()), FeatureRollout.class);
-        } catch (RuntimeException e) {
-            return List.of(ofAnotherType(e));
+        List<Finding> findings = new ArrayList<>(ObjectLint.findings(manifest));
+        if (!ManifestSchema.KINDS.contains(manifest.kind())) {
+            return findings;
         }
-        List<Finding> findings = new ArrayList<>();
-        JsonNode understood = Serialization.unmarshal(Serialization.asJson(rollout), JsonNode.class);
-        unknown("spec", manifest.json().path("spec"), understood.path("spec"), findings);
+        List<Violation> violations = ManifestSchema.of(manifest.kind()).violations(manifest);
+        List<Finding> inSpec = manifest.isRollout() ? inSpec(manifest) : List.of();
+        for (Violation violation : violations) {
+            boolean alsoInSpec = inSpec.stream().anyMatch(it -> it.path().equals(violation.path()));
+            switch (violation.kind()) {
+                case UNKNOWN_FIELD ->
+                    findings.add(error(ObjectLint.UNKNOWN_FIELD, violation.path(), violation.message()));
+                case TYPE -> findings.add(error(ObjectLint.INVALID, violation.path(), violation.message()));
+                case VALUE -> {
+                    // The operator says the same, and how to fix it.
+                    if (!alsoInSpec) {
+                        findings.add(error(ObjectLint.INVALID, violation.path(), violation.message()));
+                    }
+                }
+            }
+        }
+        findings.addAll(inSpec);
+        return findings;
+    }
+
+    private List<Finding> inSpec(Manifest manifest) {
+        LenientRollout lenient = LenientRollout.of(manifest.json());
         JsonNode metadata = manifest.json().path("metadata");
         String name = metadata.path("name").asText("rollout");
         String namespace = metadata.path("namespace").asText(defaultNamespace);
-        if (rollout.getSpec() == null) {
-            return inSpec(namespace, name, null, findings);
+        FeatureRolloutSpec spec = lenient.rollout().getSpec();
+        if (spec == null) {
+            return List.of();
         }
-        Expansion expansion = TemplateExpansion.expand(namespace, name, rollout.getSpec(), templates);
-        if (!expansion.problems().isEmpty()) {
-            expansion
-                    .problems()
-                    .forEach(problem -> findings.add(error(INVALID_SPEC, problem.path(), problem.message())));
-            return findings;
-        }
-        return inSpec(namespace, name, expansion.spec(), findings).stream()
-                .map(finding -> asWritten(finding, expansion))
-                .toList();
+        Expansion expansion = TemplateExpansion.expand(namespace, name, spec, templates);
+        List<Finding> findings = new ArrayList<>();
+        expansion
+                .problems()
+                .forEach(problem -> findings.add(error(ObjectLint.INVALID, problem.path(), problem.message())));
+        inSpec(namespace, name, expansion.spec()).forEach(finding -> findings.add(asWritten(finding, expansion)));
+        findings.removeIf(finding -> lenient.follows(finding.path()));
+        return findings;
     }
 
     /** What is found in a template's criterion is told where the rollout refers to the template. */
@@ -95,55 +107,23 @@ final class RolloutLint {
                 : new Finding(finding.rule(), finding.severity(), written.path(), Position.START, written.message());
     }
 
-    private List<Finding> inSpec(String namespace, String name, FeatureRolloutSpec spec, List<Finding> findings) {
-        Compiled compiled = PlanCompiler.compile(namespace, name, spec);
-        if (compiled instanceof Compiled.Valid valid) {
-            List<Finding> inText = CriteriaLint.findings(spec, valid.plan(), scrapeInterval);
-            findings.addAll(prometheus
-                    .map(source -> withAnswers(inText, CriteriaLint.queries(spec, valid.plan()), source))
-                    .orElse(inText));
-        } else {
-            ((Compiled.Invalid) compiled)
-                    .problems()
-                    .forEach(problem -> findings.add(error(INVALID_SPEC, problem.path(), problem.message())));
-        }
-        return findings;
+    private List<Finding> inSpec(String namespace, String name, FeatureRolloutSpec spec) {
+        return switch (PlanCompiler.compile(namespace, name, spec)) {
+            case Compiled.Valid valid -> {
+                List<Finding> inText = CriteriaLint.findings(spec, valid.plan(), scrapeInterval);
+                yield prometheus
+                        .map(source -> withAnswers(inText, CriteriaLint.queries(spec, valid.plan()), source))
+                        .orElse(inText);
+            }
+            case Compiled.Invalid invalid ->
+                invalid.problems().stream()
+                        .map(problem -> error(ObjectLint.INVALID, problem.path(), problem.message()))
+                        .toList();
+        };
     }
 
     private static Finding error(String rule, String path, String message) {
         return new Finding(rule, Severity.Error, path, Position.START, message);
-    }
-
-    private static Finding ofAnotherType(RuntimeException e) {
-        Throwable cause = Optional.ofNullable(e.getCause()).orElse(e);
-        StringBuilder path = new StringBuilder();
-        if (cause instanceof JsonMappingException mapping) {
-            for (JsonMappingException.Reference step : mapping.getPath()) {
-                path.append(
-                        step.getFieldName() == null
-                                ? "[" + step.getIndex() + "]"
-                                : (path.isEmpty() ? "" : ".") + step.getFieldName());
-            }
-        }
-        return error(INVALID_SPEC, path.toString(), "is not what belongs here: see docs/fields.md for its type");
-    }
-
-    /** Notes fields that were lost when they were read into the records. */
-    private static void unknown(String path, JsonNode written, JsonNode understood, List<Finding> findings) {
-        boolean empty = written.isNull() || written.isContainerNode() && written.isEmpty();
-        if (understood.isMissingNode() && !empty && !written.isMissingNode()) {
-            findings.add(error(
-                    UNKNOWN_FIELD,
-                    path,
-                    "there is no such field, so it would be dropped: see docs/fields.md for the names"));
-            return;
-        }
-        written.properties()
-                .forEach(field -> unknown(
-                        path + "." + field.getKey(), field.getValue(), understood.path(field.getKey()), findings));
-        for (int i = 0; written.isArray() && i < written.size(); i++) {
-            unknown(path + "[" + i + "]", written.path(i), understood.path(i), findings);
-        }
     }
 
     private List<Finding> withAnswers(List<Finding> inText, List<CriteriaLint.Query> queries, MetricSource source) {

@@ -38,6 +38,7 @@ import dev.featurerollout.plan.Watch;
 import dev.featurerollout.watch.Snapshots;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -48,6 +49,9 @@ import java.util.stream.Stream;
 
 /** Recomputes the recorded decision about a rollout from its spec, its status and, if they can be asked, its metrics. */
 public final class Explainer {
+    /** A pass takes its time, and so does a new leader. */
+    private static final Duration OVERDUE = Duration.ofMinutes(1);
+
     private final FeatureRollout rollout;
     private final FeatureRolloutStatus status;
     private final Snapshot snapshot;
@@ -80,15 +84,16 @@ public final class Explainer {
         return rollout.getStatus() != null && rollout.getStatus().conditions() != null;
     }
 
-    /** Returns the account. */
-    public Explanation explain() {
+    /** Returns the account, for who asks at {@code now}. */
+    public Explanation explain(Instant now) {
         Condition ready = status.conditions().stream()
                 .filter(condition -> condition.type().equals("Ready"))
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("the status has no condition Ready"));
         Optional<Plan> plan = snapshot.inForce().plan();
         Optional<Situation> situation = plan.map(this::situation);
-        String rule = situation.map(now -> Rules.deciding(now).name()).orElse("none, since the spec was never valid");
+        String rule =
+                situation.map(found -> Rules.deciding(found).name()).orElse("none, since the spec was never valid");
         return new Explanation(
                 rollout.getMetadata().getNamespace(),
                 rollout.getMetadata().getName(),
@@ -96,8 +101,10 @@ public final class Explainer {
                 ready.reason(),
                 ready.message(),
                 rule,
-                situation.map(now -> leadsTo(Rules.decide(now), ready.reason())).orElse(true),
-                position(plan),
+                situation
+                        .map(found -> leadsTo(Rules.decide(found), ready.reason()))
+                        .orElse(true),
+                position(plan, now),
                 plan.map(this::criteria).orElse(List.of()),
                 plan.flatMap(this::failingLook),
                 Optional.ofNullable(status.history()).orElse(List.of()).stream()
@@ -136,7 +143,7 @@ public final class Explainer {
         return Optional.ofNullable(status.criteria()).orElse(List.of()).stream();
     }
 
-    private List<String> position(Optional<Plan> plan) {
+    private List<String> position(Optional<Plan> plan, Instant now) {
         List<String> lines = new ArrayList<>();
         AttemptStatus attempt = status.attempt();
         if (attempt != null) {
@@ -169,7 +176,14 @@ public final class Explainer {
                     + (rollback.outcome() == null ? "" : "; since then: " + rollback.outcome()));
         }
         if (status.nextEvaluationAt() != null) {
-            lines.add("next evaluation at " + status.nextEvaluationAt());
+            Duration late = Duration.between(status.nextEvaluationAt(), now);
+            lines.add(
+                    late.compareTo(OVERDUE) < 0
+                            ? "next evaluation at " + status.nextEvaluationAt()
+                            : "the evaluation due at " + status.nextEvaluationAt() + " is overdue by "
+                                    + DurationText.format(late.truncatedTo(ChronoUnit.SECONDS))
+                                    + ". Is the operator running? See kubectl get pods --all-namespaces"
+                                    + " -l app.kubernetes.io/name=featurerollout");
         }
         return lines;
     }

@@ -4,9 +4,13 @@ import dev.featurerollout.explain.Explanation.Answer;
 import dev.featurerollout.explain.Explanation.Look;
 import dev.featurerollout.measure.criteria.Numbers;
 import dev.featurerollout.model.DurationText;
+import java.util.regex.Pattern;
 
 /** An explanation for people. */
 public final class ExplanationText {
+    /** Of an instant: people compare seconds, and the JSON has it all. */
+    private static final Pattern FRACTION = Pattern.compile("(T\\d\\d:\\d\\d:\\d\\d)\\.\\d+Z");
+
     private final Explanation explanation;
 
     public ExplanationText(Explanation explanation) {
@@ -36,7 +40,7 @@ public final class ExplanationText {
             text.append("\nHistory:\n");
             explanation.history().forEach(line -> text.append("  ").append(line).append('\n'));
         }
-        return text.append(verdict()).toString();
+        return FRACTION.matcher(text.append(verdict())).replaceAll("$1Z");
     }
 
     private String verdict() {

@@ -1,6 +1,7 @@
 package dev.featurerollout.model;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -23,7 +24,8 @@ public final class DurationText {
      */
     public static Duration parse(String text) {
         if (!WHOLE.matcher(text).matches()) {
-            throw new IllegalArgumentException('"' + text + "\" is not a duration such as 90s, 10m or 1h30m");
+            throw new IllegalArgumentException(
+                    '"' + text + "\" is not a duration such as 90s, 10m or 1h30m" + hint(text));
         }
         Duration sum = Duration.ZERO;
         Matcher part = PART.matcher(text);
@@ -38,6 +40,17 @@ public final class DurationText {
                     });
         }
         return sum;
+    }
+
+    private static String hint(String text) {
+        if (text.matches("[0-9]{1,3}d")) {
+            return ": days are not a unit, write " + 24 * Integer.parseInt(text.replace("d", "")) + "h";
+        }
+        if (text.matches("[0-9]+")) {
+            return ": it has no unit, write " + text + "s or " + text + "m";
+        }
+        String lower = text.toLowerCase(Locale.ROOT).replaceFirst("^pt?", "").replaceAll("\\s", "");
+        return WHOLE.matcher(lower).matches() ? ": write " + lower : "";
     }
 
     /** Returns the shortest text for a duration that is not negative, such as {@code 1h30m} or {@code 0s}. */

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntConsumer;
 
 /**
  * One rollout, played from many start times against one stretch of the past.
@@ -16,15 +17,21 @@ import java.util.Optional;
  */
 public record Backtest(Plan plan, Account first, Starts starts, Survey survey, Instant until) {
 
-    /** Plays them all; ends early if the metrics cannot be had. */
-    public static Backtest run(Rehearsal rehearsal, Plan plan, Starts starts, Instant until) {
+    /**
+     * Plays them all; ends early if the metrics cannot be had.
+     *
+     * @param played is called with the number of starts that are played so far
+     */
+    public static Backtest run(Rehearsal rehearsal, Plan plan, Starts starts, Instant until, IntConsumer played) {
         Account first = rehearsal.play(starts.first(), until);
         List<Survey.Run> runs = new ArrayList<>(List.of(Survey.Run.of(first)));
+        played.accept(1);
         for (Instant start : starts.instants().skip(1).toList()) {
             if (runs.get(runs.size() - 1).end() instanceof Account.Unanswered) {
                 break;
             }
             runs.add(Survey.Run.of(rehearsal.play(start, until)));
+            played.accept(runs.size());
         }
         return new Backtest(plan, first, starts, new Survey(runs), until);
     }

@@ -35,6 +35,10 @@ public record Starts(Instant first, Instant last, Duration every) {
                 .reduce(Duration.ZERO, Duration::plus);
     }
 
+    public int count() {
+        return Math.toIntExact(Duration.between(first, last).dividedBy(every)) + 1;
+    }
+
     public Stream<Instant> instants() {
         return Stream.iterate(first, at -> !at.isAfter(last), at -> at.plus(every));
     }

@@ -191,6 +191,14 @@ public final class OperatorRuntime implements AutoCloseable {
     /** Starts watching; returns when the caches are filled, though with leader election perhaps as a standby. */
     public void start() {
         http.start();
+        if (config.prometheus().isEmpty()) {
+            LOG.atWarn()
+                    .addKeyValue(
+                            "detail",
+                            "--prometheus-url is not set: criteria that name no provider need a MetricsProvider named"
+                                    + " default, and wait until there is one")
+                    .log("no Prometheus URL");
+        }
         register();
         if (config.leaderElection().isEmpty()) {
             leads(true);

@@ -100,10 +100,14 @@ class BacktestIT {
     }
 
     private Run run(String manifest, String... more) throws Exception {
+        return run(NOW, manifest, more);
+    }
+
+    private Run run(Instant now, String manifest, String... more) throws Exception {
         Path file = Files.writeString(folder.resolve("rollout.yaml"), manifest);
         List<String> args = new ArrayList<>(List.of("backtest", "-f", file.toString()));
         args.addAll(List.of(more));
-        return Run.of(NOW, args);
+        return Run.of(now, args);
     }
 
     @Test
@@ -163,11 +167,58 @@ class BacktestIT {
                 .anyMatch(line -> line.matches("rolled back +0 +0 %"))
                 .anyMatch(
                         line -> line.startsWith("closest without a rollback: slow-share, 0.01, 80 % inside max 0.05"));
-        assertThat(run.err()).isEmpty();
+        assertThat(run.err().lines())
+                .hasSizeBetween(5, 10)
+                .allMatch(line -> line.matches("played [0-9]+ of [0-9]+ starts"));
         assertThat(folder.resolve("quiet.svg"))
                 .content()
                 .startsWith("<svg ")
                 .contains("new-checkout: completed after 1h46m2s", "everyone 100 %", "max 0.05");
+    }
+
+    /** Half an hour is recorded, a week is asked for. */
+    @Test
+    void nothingIsPlayedBeforeThereIsData() throws Exception {
+        Instant now = BEGIN.minus(Duration.ofMinutes(25));
+
+        Run run = run(now, ROLLOUT, "--prometheus-url", prometheus.url(), "--since", "7d");
+
+        assertThat(run.err().lines())
+                .singleElement()
+                .satisfies(line -> assertThat(line).startsWith("Prometheus has data since 2026-11-15T04:0"));
+        assertThat(run.out()).contains("As if new-checkout had been applied at 2026-11-15T04:0", "Not over at");
+        assertThat(run.exitCode()).isZero();
+    }
+
+    @Test
+    void aMisspeltServiceIsNoGoodNews() throws Exception {
+        Run run = run(
+                ROLLOUT.replace("value: checkout", "value: chekout")
+                        .replace("requests_total[", "requests_total{job=\"$(service)\"}["),
+                "--prometheus-url",
+                prometheus.url());
+
+        assertThat(run.err())
+                .contains("criterion error-rate: no data between 2026-11-15T05:00:00Z and 2026-11-22T05:00:00Z. Check")
+                .contains("criterion slow-share: no data between");
+        assertThat(run.out()).isEmpty();
+        assertThat(run.exitCode()).isEqualTo(1);
+    }
+
+    @Test
+    void aCriterionWithoutDataIsNamed() throws Exception {
+        Run run = run(
+                ROLLOUT.replace("error_ratio", "eror_ratio"),
+                "--prometheus-url",
+                prometheus.url(),
+                "--since",
+                "6h",
+                "--every",
+                "1h");
+
+        assertThat(run.err()).contains("criterion error-rate: no data between");
+        assertThat(run.out()).contains("Not over at");
+        assertThat(run.exitCode()).isEqualTo(1);
     }
 
     @Test

@@ -158,7 +158,7 @@ class FlagsLintCommandTest {
 
         assertThat(result.err())
                 .contains("app.yaml: its format is not clear: it is a mapping with checkout. Give it with --format")
-                .contains("cm.yaml: its format is not clear: it is a manifest")
+                .contains("cm.yaml: the format of a is not clear: it is an empty mapping")
                 .contains("none.json: there is no such file");
         assertThat(result.exit()).isEqualTo(2);
         assertThat(run("--variation", "on", unclear.toString()).exit()).isEqualTo(2);

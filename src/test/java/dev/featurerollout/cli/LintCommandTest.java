@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.featurerollout.support.Crd;
+import dev.featurerollout.support.InvalidManifest;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -16,8 +18,11 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
 
 /** What {@code featurerollout lint} says about files, and where. */
@@ -56,6 +61,8 @@ class LintCommandTest {
           successCriteria:
           - {name: queue, query: max(queue_length), max: 20}
         """;
+
+    private static final String TEMPLATES = "src/test/resources/crd/criteriatemplates/valid";
 
     @TempDir
     Path folder;
@@ -115,7 +122,7 @@ class LintCommandTest {
         assertThat(run.out().lines().toList()).hasSize(2);
         assertThat(run.out())
                 .contains(file + ":9:34: error InvalidSpec: ")
-                .contains(file + ":11:69: error InvalidSpec: 30 is not below max");
+                .contains(file + ":11:69: error InvalidSpec: spec.successCriteria[0].warning.max: 30 is not below max");
         assertThat(run.exitCode()).isEqualTo(1);
     }
 
@@ -125,8 +132,99 @@ class LintCommandTest {
 
         Run run = lint("-f", file.toString());
 
-        assertThat(run.out()).startsWith(file + ":11:65: error UnknownField: there is no such field");
+        assertThat(run.out())
+                .startsWith(
+                        file + ":11:65: error UnknownField: spec.successCriteria[0].failLimit: there is no such field");
         assertThat(run.exitCode()).isEqualTo(1);
+    }
+
+    /** As kubectl would send it: numbers and words that YAML takes for something else, and fields that are misspelt. */
+    @Test
+    void whatTheApiServerRefusesIsSaidAtOnce() throws IOException {
+        Path file = file("rollout.yaml", """
+            apiVersion: featurerollout.dev/v1
+            kind: FeatureRollout
+            metadata: {name: New_Checkout}
+            spec:
+              flags:
+              - {name: checkout, configMapRef: {name: flags, key: f.json}, format: flagd, flag: new-checkout, variation: on}
+              stages:
+              - {name: canary, percentage: 0.5, bakeTime: 1d}
+              - {name: half, percentage: 50, bakeTime: 30}
+              - {name: everyone, percentage: 100%, bakeTime: PT1H}
+              suspend: "yes"
+              succesCriteria: []
+              successCriteria:
+              - {name: queue, query: max(queue_length), max: 0.01, failureLimit: "3"}
+            status: {}
+            sped: {}
+            """);
+
+        Run run = lint("-f", file.toString());
+
+        assertThat(run.out().lines().map(line -> line.substring(line.indexOf(": error ") + 8)))
+                .contains(
+                        "InvalidSpec: apiVersion: is \"featurerollout.dev/v1\": write featurerollout.dev/v1alpha1",
+                        "UnknownField: sped: there is no such field, so the API server drops it: did you mean spec?",
+                        "InvalidSpec: spec.flags[0].variation: is read as the boolean true: write it in quotes, \"on\"",
+                        "InvalidSpec: spec.stages[0].percentage: is the number 0.5: write it in quotes, \"0.5\"",
+                        "InvalidSpec: spec.stages[0].bakeTime: \"1d\" is not a duration such as 90s, 10m or 1h30m:"
+                                + " days are not a unit, write 24h",
+                        "InvalidSpec: spec.stages[2].bakeTime: \"PT1H\" is not a duration such as 90s, 10m or 1h30m:"
+                                + " write 1h",
+                        "InvalidSpec: spec.suspend: is \"yes\": write true or false",
+                        "InvalidSpec: spec.successCriteria[0].max: is the number 0.01: write it in quotes, \"0.01\"",
+                        "InvalidSpec: spec.successCriteria[0].failureLimit: is the text \"3\": write it without"
+                                + " quotes, 3")
+                .anyMatch(line -> line.startsWith("InvalidSpec: metadata.name: is \"New_Checkout\""))
+                .anyMatch(line -> line.startsWith("InvalidSpec: spec.flags[0].format: ") && line.contains("Flagd"))
+                .anyMatch(line -> line.startsWith("InvalidSpec: spec.stages[1].bakeTime: is the number 30"))
+                .anyMatch(line -> line.startsWith("InvalidSpec: spec.stages[2].percentage: ") && line.contains("100%"))
+                .anyMatch(line -> line.startsWith("UnknownField: spec.succesCriteria: ")
+                        && line.endsWith("did you mean successCriteria?"));
+        assertThat(run.exitCode()).isEqualTo(1);
+    }
+
+    static Stream<InvalidManifest> invalid() {
+        return Stream.of(Crd.values())
+                .flatMap(crd -> crd.invalid().stream()
+                        .filter(manifest -> crd == Crd.FEATURE_ROLLOUT || manifest.by() == InvalidManifest.By.SCHEMA));
+    }
+
+    /** The manifests that tests of the CRD show to a real API server. */
+    @ParameterizedTest
+    @MethodSource("invalid")
+    void whatTheApiServerRefusesIsAnError(InvalidManifest manifest) {
+        Run run = lint("-f", manifest.file().toString());
+
+        assertThat(run.exitCode()).as(run.out() + run.err()).isEqualTo(1);
+        assertThat(run.out()).contains(": error ", ": spec");
+    }
+
+    static Stream<Path> valid() {
+        return Stream.of(Crd.values()).flatMap(crd -> crd.valid().stream());
+    }
+
+    @ParameterizedTest
+    @MethodSource("valid")
+    void whatTheApiServerAcceptsIsNoError(Path manifest) {
+        assertThat(lint("-f", manifest.toString(), "-f", TEMPLATES).out()).doesNotContain(": error ");
+    }
+
+    @Test
+    void aMisspeltKindIsAnError() throws IOException {
+        Path file = file("rollout.yaml", CLEAN.replace("kind: FeatureRollout", "kind: FeatureRolout"));
+
+        assertThat(lint("-f", file.toString()).out())
+                .isEqualTo(file + ":2:7: error InvalidSpec: kind: there is no kind \"FeatureRolout\" in"
+                        + " featurerollout.dev: did you mean FeatureRollout?\n");
+    }
+
+    @Test
+    void everyKindIsKnown() {
+        assertThat(ManifestSchema.KINDS)
+                .containsExactlyInAnyOrderElementsOf(
+                        Stream.of(Crd.values()).map(Crd::kind).toList());
     }
 
     @Test
@@ -135,7 +233,9 @@ class LintCommandTest {
 
         Run run = lint("-f", file.toString());
 
-        assertThat(run.out()).startsWith(file + ":8:32: error InvalidSpec: is not what belongs here");
+        assertThat(run.out())
+                .startsWith(file
+                        + ":8:32: error InvalidSpec: spec.stages[0].percentage: is a list, and one value belongs here");
         assertThat(run.exitCode()).isEqualTo(1);
     }
 
@@ -155,7 +255,9 @@ class LintCommandTest {
 
         assertThat(lint("-f", file.toString()).out()).isEmpty();
         assertThat(lint("-f", file.toString(), "--scrape-interval", "1m").out())
-                .startsWith(file + ":11:76: warning WindowTooShort: in 1m there may be fewer than two scrapes");
+                .startsWith(file
+                        + ":11:76: warning WindowTooShort: spec.successCriteria[0].window: in 1m there may be"
+                        + " fewer than two scrapes");
     }
 
     @Test

@@ -48,7 +48,7 @@ public final class Options {
     }
 
     public static List<Option> ofExplain() {
-        return of(new ExplainCommand());
+        return of(new ExplainCommand(Clock.systemUTC()));
     }
 
     /** Returns the names of all commands, as {@code --help} lists them. */

@@ -120,7 +120,9 @@ class PlanCommandTest {
         Run unlabelled = plan("-f", file(CONFIG_MAP.replace("\"true\"", "\"no\"") + ROLLOUT));
 
         assertThat(order.exitCode()).isEqualTo(1);
-        assertThat(order.err()).startsWith(file + ":24:34: ").contains("error InvalidSpec: 3 is not above 5");
+        assertThat(order.err())
+                .startsWith(file + ":24:34: ")
+                .contains("error InvalidSpec: spec.stages[1].percentage: 3 is not above 5");
         assertThat(flag.exitCode()).isEqualTo(1);
         assertThat(flag.err()).startsWith(file).contains("there is no flag \"old-checkout\" but new-checkout");
         assertThat(missing.exitCode()).isEqualTo(1);

@@ -34,7 +34,30 @@ class ExplainerTest {
     }
 
     private Explanation explain(FeatureRollout rollout) {
-        return new Explainer(rollout, Optional.of(metrics)).explain();
+        return new Explainer(rollout, Optional.of(metrics)).explain(START);
+    }
+
+    /** Nothing in the status tells of an operator that has stopped, but that it did not look again. */
+    @Test
+    void anOverdueEvaluationIsSaid() {
+        FeatureRollout rollout = PlayedRollout.after(Duration.ofMinutes(21), START, metrics);
+        Instant due = rollout.getStatus().nextEvaluationAt();
+
+        assertThat(explainAt(rollout, due.plusSeconds(30)).position()).contains("next evaluation at " + due);
+        assertThat(explainAt(rollout, due.plusSeconds(750)).position())
+                .anyMatch(line -> line.startsWith("the evaluation due at " + due + " is overdue by 12m30s")
+                        && line.contains("Is the operator running?"));
+    }
+
+    private static Explanation explainAt(FeatureRollout rollout, Instant now) {
+        return new Explainer(rollout, Optional.empty()).explain(now);
+    }
+
+    @Test
+    void instantsAreToldToTheSecond() {
+        String text = new ExplanationText(explain(Duration.ofMinutes(40))).render();
+
+        assertThat(text).contains("entered at 2026-11-15T05:12:01Z").doesNotContainPattern("T[0-9:]+[.][0-9]+Z");
     }
 
     @Test
@@ -140,7 +163,7 @@ class ExplainerTest {
     void nobodyIsAskedWithoutMetrics() {
         FeatureRollout rollout = PlayedRollout.after(Duration.ofMinutes(8), START, metrics);
 
-        Explanation told = new Explainer(rollout, Optional.empty()).explain();
+        Explanation told = new Explainer(rollout, Optional.empty()).explain(START);
 
         assertThat(told.criteria()).hasSize(2).allMatch(look -> look.today().isEmpty());
         assertThat(new ExplanationText(told).render()).doesNotContain("today");
@@ -194,7 +217,7 @@ class ExplainerTest {
         CohortCounters counters = cohorts(0.05);
         FeatureRollout rollout = PlayedRollout.after(COMPARING, Duration.ofMinutes(9), START, counters);
 
-        Explanation told = new Explainer(rollout, Optional.of(counters)).explain();
+        Explanation told = new Explainer(rollout, Optional.of(counters)).explain(START);
 
         assertThat(told.criteria()).singleElement().satisfies(look -> {
             assertThat(look.today()).isPresent().isEqualTo(look.recorded());
@@ -207,7 +230,7 @@ class ExplainerTest {
     void aComparisonThatFailsTodayIsTold() {
         FeatureRollout rollout = PlayedRollout.after(COMPARING, Duration.ofMinutes(20), START, cohorts(0.05));
 
-        Explanation told = new Explainer(rollout, Optional.of(cohorts(1))).explain();
+        Explanation told = new Explainer(rollout, Optional.of(cohorts(1))).explain(START);
 
         assertThat(told.differs()).isTrue();
         assertThat(told.criteria().get(0).today().orElseThrow().verdict()).isEqualTo(Verdict.Fail);

@@ -9,13 +9,18 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** Tells news as Kubernetes Events and in the log. */
 public final class KubernetesNewsSink implements NewsSink {
     private static final Logger LOG = LoggerFactory.getLogger(KubernetesNewsSink.class);
     private static final int LONGEST_NOTE = 1000;
+
+    /** What somebody may want to be woken up by, with a message of its own in the log. */
+    private static final Set<String> ROLLBACK = Set.of("RollbackStarted", "RolledBack");
 
     private final KubernetesClient client;
     private final String instance;
@@ -30,12 +35,13 @@ public final class KubernetesNewsSink implements NewsSink {
 
     @Override
     public void tell(Snapshot about, News news) {
-        LOG.atInfo()
+        boolean rollback = ROLLBACK.contains(news.reason());
+        LOG.atLevel(rollback ? Level.WARN : Level.INFO)
                 .addKeyValue("namespace", about.namespace())
                 .addKeyValue("name", about.name())
                 .addKeyValue("reason", news.reason())
                 .addKeyValue("detail", news.message())
-                .log("rollout news");
+                .log(rollback ? "rollback" : "rollout news");
         try {
             client.v1()
                     .events()

@@ -3,13 +3,16 @@ package dev.featurerollout.runtime;
 import dev.featurerollout.api.v1alpha1.Condition;
 import dev.featurerollout.api.v1alpha1.FeatureRolloutStatus;
 import dev.featurerollout.api.v1alpha1.PlannedStage;
+import dev.featurerollout.model.Criterion;
 import dev.featurerollout.model.DurationText;
+import dev.featurerollout.model.Evidence;
 import dev.featurerollout.model.Reason;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +42,15 @@ final class RolloutGauges {
     }
 
     void stands(String namespace, String name, FeatureRolloutStatus status) {
-        rollouts.computeIfAbsent(namespace + "/" + name, key -> new Rollout(registry, namespace, name)).status = status;
+        rollout(namespace, name).status = status;
+    }
+
+    void measured(String namespace, String name, List<Criterion> criteria, Evidence evidence) {
+        rollout(namespace, name).criteria.show(criteria, evidence);
+    }
+
+    private Rollout rollout(String namespace, String name) {
+        return rollouts.computeIfAbsent(namespace + "/" + name, key -> new Rollout(registry, namespace, name));
     }
 
     void gone(String namespace, String name) {
@@ -49,10 +60,12 @@ final class RolloutGauges {
     /** One rollout and its gauges. */
     private static final class Rollout {
         private final List<Meter> gauges = new ArrayList<>();
+        private final CriterionGauges criteria;
         private volatile FeatureRolloutStatus status;
 
         Rollout(MeterRegistry registry, String namespace, String name) {
             Tags tags = Tags.of("namespace", namespace, "name", name);
+            criteria = new CriterionGauges(registry, tags);
             gauge(
                     registry,
                     "featurerollout.percentage",
@@ -73,6 +86,12 @@ final class RolloutGauges {
                     "bake time this stage still needs",
                     tags,
                     Rollout::bakeTimeLeft);
+            gauge(
+                    registry,
+                    "featurerollout.attempt.active",
+                    "1 while an attempt is under way",
+                    tags,
+                    now -> now.attempt() != null && now.attempt().outcome() == null ? 1 : 0);
             for (Reason state : Reason.values()) {
                 gauge(
                         registry,
@@ -128,6 +147,7 @@ final class RolloutGauges {
 
         void remove(MeterRegistry registry) {
             gauges.forEach(registry::remove);
+            criteria.show(List.of(), Evidence.none(Instant.EPOCH));
         }
     }
 }

@@ -5,12 +5,16 @@ import dev.featurerollout.apply.NudgeObserver;
 import dev.featurerollout.decide.Decision;
 import dev.featurerollout.decide.Situation;
 import dev.featurerollout.measure.prometheus.QueryObserver;
+import dev.featurerollout.model.Criterion;
 import dev.featurerollout.model.Evaluation;
+import dev.featurerollout.plan.Snapshot;
+import dev.featurerollout.plan.Watch;
 import dev.featurerollout.report.Meter;
 import dev.featurerollout.report.ProviderMeter;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
@@ -19,6 +23,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +41,7 @@ public final class RolloutMeters implements Meter, ProviderMeter, QueryObserver,
         Duration.ofSeconds(10)
     };
 
+    private static final String ROLLBACKS = "featurerollout.rollbacks";
     private static final String PROVIDER_UP = "featurerollout.provider.up";
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -115,14 +121,24 @@ public final class RolloutMeters implements Meter, ProviderMeter, QueryObserver,
         if (decision instanceof Decision.BringBack && outcome.isComplete()) {
             count("featurerollout.drift.corrections", "raised flags that were brought back", "kind", "raised");
         }
+        Snapshot snapshot = situation.snapshot();
+        List<Criterion> watched = Watch.of(situation.plan(), snapshot.progress())
+                .map(Watch::criteria)
+                .orElse(List.of());
+        rollouts.measured(snapshot.namespace(), snapshot.name(), watched, situation.evidence());
         if (decision instanceof Decision.RollBack rollBack && outcome.isComplete()) {
-            count(
-                    "featurerollout.rollbacks",
-                    "rollbacks by cause",
-                    "reason",
-                    rollBack.cause().reason());
+            Counter.builder(ROLLBACKS)
+                    .description("rollbacks by cause")
+                    .tags(rollout(snapshot.namespace(), snapshot.name())
+                            .and("reason", rollBack.cause().reason()))
+                    .register(registry)
+                    .increment();
             breach(situation, rollBack.cause()).ifPresent(this::recordBreach);
         }
+    }
+
+    private static Tags rollout(String namespace, String name) {
+        return Tags.of("namespace", namespace, "name", name);
     }
 
     /** From the look that failed to the patched flags. */
@@ -156,6 +172,7 @@ public final class RolloutMeters implements Meter, ProviderMeter, QueryObserver,
     @Override
     public void gone(String namespace, String name) {
         rollouts.gone(namespace, name);
+        registry.find(ROLLBACKS).tags(rollout(namespace, name)).counters().forEach(registry::remove);
     }
 
     @Override

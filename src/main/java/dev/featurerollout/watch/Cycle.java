@@ -17,6 +17,7 @@ import dev.featurerollout.plan.Plan;
 import dev.featurerollout.plan.RecordedEvidence;
 import dev.featurerollout.plan.Snapshot;
 import dev.featurerollout.plan.Watch;
+import dev.featurerollout.report.DeletionNews;
 import dev.featurerollout.report.Meter;
 import dev.featurerollout.report.NewsProjection;
 import dev.featurerollout.report.NewsSink;
@@ -87,12 +88,13 @@ public final class Cycle {
                 : report(situation, decision, outcome, doneAt, observed, statuses);
     }
 
-    /** Forgets a rollout that is gone. */
-    public void forget(String namespace, String name, String uid) {
-        memory.forget(uid);
-        retries.forget(uid);
-        delivery.forget(uid);
-        meter.gone(namespace, name);
+    /** Forgets a rollout that is gone, and says where it left its flags. */
+    public void forget(Snapshot gone) {
+        memory.forget(gone.uid());
+        retries.forget(gone.uid());
+        delivery.forget(gone.uid());
+        meter.gone(gone.namespace(), gone.name());
+        DeletionNews.of(gone).ifPresent(news -> newsSink.tell(gone, news));
     }
 
     private Evidence measure(Snapshot snapshot, Plan plan, Instant now) {

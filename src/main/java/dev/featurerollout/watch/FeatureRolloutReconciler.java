@@ -74,10 +74,7 @@ public final class FeatureRolloutReconciler implements Reconciler<FeatureRollout
 
     private UpdateControl<FeatureRollout> pass(FeatureRollout rollout, Context<FeatureRollout> context) {
         if (context.isPrimaryResourceDeleted()) {
-            cycle.forget(
-                    rollout.getMetadata().getNamespace(),
-                    rollout.getMetadata().getName(),
-                    rollout.getMetadata().getUid());
+            cycle.forget(snapshots.take(rollout, List.of()));
             return UpdateControl.noUpdate();
         }
         if (!rollout.isMarkedForDeletion() && wantsFinalizer(rollout) != rollout.hasFinalizer(FINALIZER)) {

@@ -35,7 +35,7 @@ class PrometheusRuleIT {
     @Test
     void prometheusUnderstandsThem() throws Exception {
         assertThat(run(PrometheusServer.program("promtool"), "check", "rules", rules.toString()))
-                .contains("SUCCESS: 6 rules found");
+                .contains("SUCCESS: 8 rules found");
     }
 
     @Test

@@ -83,7 +83,7 @@ class LintCommandTest {
     void theExamplesAreCleanAndOtherKindsArePassedOver() {
         Run run = lint("-f", "examples");
 
-        assertThat(run.err()).startsWith("10 rollouts: 0 errors, 0 warnings; passed over: 8 ConfigMap, 1 FeatureFlag");
+        assertThat(run.err()).startsWith("11 rollouts: 0 errors, 0 warnings; passed over: 9 ConfigMap, 1 FeatureFlag");
         assertThat(run.out()).isEmpty();
         assertThat(run.exitCode()).isZero();
     }

@@ -76,7 +76,7 @@ class PlanCommandTest {
     @Test
     void everyExampleCanBeDone() {
         for (String example :
-                List.of("compare", "demo", "first", "gitops-generated", "openfeature-operator", "plain", "ramp")) {
+                List.of("compare", "demo", "first", "gitops-generated", "openfeature-operator", "plain", "quick", "ramp")) {
             Run run = plan("-f", "examples/" + example, "examples/templates");
 
             assertThat(run.exitCode()).as(run.err()).isZero();

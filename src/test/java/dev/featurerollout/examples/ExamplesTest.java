@@ -7,6 +7,7 @@ import dev.featurerollout.apply.FlagLabel;
 import dev.featurerollout.apply.featureflag.FeatureFlagStore;
 import dev.featurerollout.apply.format.FlagProblem;
 import dev.featurerollout.apply.format.Formats;
+import dev.featurerollout.measure.TimelineMetrics;
 import dev.featurerollout.model.FlagTarget;
 import dev.featurerollout.model.Holder;
 import dev.featurerollout.model.Percentage;
@@ -14,11 +15,15 @@ import dev.featurerollout.model.Stage;
 import dev.featurerollout.plan.Compiled;
 import dev.featurerollout.plan.Plan;
 import dev.featurerollout.plan.PlanCompiler;
+import dev.featurerollout.rehearse.Account;
+import dev.featurerollout.rehearse.Rehearsal;
 import dev.featurerollout.support.Manifests;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,6 +59,21 @@ class ExamplesTest {
                         .isEqualTo(Percentage.ZERO);
             }
         }
+    }
+
+    @Test
+    void theQuickOneCompletesInThreeMinutes() {
+        Instant start = Instant.parse("2026-11-22T09:00:00Z");
+        TimelineMetrics metrics = new TimelineMetrics();
+        metrics.series("min(up{job=\"checkout\"})").from(start.minusSeconds(60), 1);
+        FeatureRollout rollout =
+                new Example(Path.of("examples/quick")).rollouts().get(0);
+
+        Account account = new Rehearsal("shop", "new-banner", rollout.getSpec(), metrics)
+                .play(start, start.plus(Duration.ofHours(1)));
+
+        assertThat(account.end()).isInstanceOf(Account.Completed.class);
+        assertThat(account.length()).isLessThan(Duration.ofMinutes(3));
     }
 
     @Test

@@ -276,8 +276,8 @@ class TemplateExpansionTest {
         assertThat(inForce.problems())
                 .extracting(Problem::toString)
                 .containsExactly(
-                        "spec.successCriteria[1].window: \"1d\" is not a duration such as 90s, 10m or 1h30m (e of"
-                                + " CriteriaTemplate shop/http)",
+                        "spec.successCriteria[1].window: \"1d\" is not a duration such as 90s, 10m or 1h30m:"
+                                + " days are not a unit, write 24h (e of CriteriaTemplate shop/http)",
                         "spec.successCriteria[2].min: 2 is above max 1: nothing could pass");
     }
 

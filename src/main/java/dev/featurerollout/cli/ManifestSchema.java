@@ -36,7 +36,7 @@ final class ManifestSchema {
         this.kind = kind;
         this.spec = spec;
         this.schema = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
-                .getSchema(spec);
+                .getSchema(asJsonSchema(spec.deepCopy()));
     }
 
     /**
@@ -63,7 +63,6 @@ final class ManifestSchema {
         try (InputStream crd = ManifestSchema.class.getResourceAsStream(file)) {
             JsonNode spec = Serialization.unmarshal(crd, JsonNode.class)
                     .at("/spec/versions/0/schema/openAPIV3Schema/properties/spec");
-            asJsonSchema(spec);
             return new ManifestSchema(kind, spec);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -71,7 +70,7 @@ final class ManifestSchema {
     }
 
     /** Says in words of JSON Schema what Kubernetes adds: a number or a text, and no other fields than these. */
-    private static void asJsonSchema(JsonNode schema) {
+    private static JsonNode asJsonSchema(JsonNode schema) {
         if (schema instanceof ObjectNode object) {
             if (object.path("x-kubernetes-int-or-string").asBoolean()) {
                 object.putArray("type").add("integer").add("string");
@@ -79,8 +78,11 @@ final class ManifestSchema {
             if (object.path("properties").isObject() && object.path("type").isTextual()) {
                 object.put("additionalProperties", false);
             }
+            // The library would log that it does not know them.
+            object.properties().removeIf(field -> field.getKey().startsWith("x-kubernetes-"));
         }
         schema.forEach(ManifestSchema::asJsonSchema);
+        return schema;
     }
 
     /** Returns everything in {@code spec} that the API server refuses or drops. */

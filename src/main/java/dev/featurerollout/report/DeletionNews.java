@@ -1,8 +1,8 @@
 package dev.featurerollout.report;
 
 import dev.featurerollout.model.FlagTarget;
-import dev.featurerollout.plan.Plan.OnDelete;
 import dev.featurerollout.plan.Plan;
+import dev.featurerollout.plan.Plan.OnDelete;
 import dev.featurerollout.plan.Snapshot;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -26,8 +26,10 @@ public final class DeletionNews {
         return Optional.of(new News(
                 true,
                 "DeletedInMidAttempt",
-                "deleted in mid-attempt without rollback.onDelete: Restore. " + (flags.isEmpty() ? "The flags stay" : flags + " stays")
+                "deleted in mid-attempt without rollback.onDelete: Restore. "
+                        + (flags.isEmpty() ? "The flags stay" : flags + " stays")
                         + " at " + deleted.status().percentage()
-                        + "%, and no guardrail is evaluated. Lower the flag by hand, or create the FeatureRollout again"));
+                        + "%, and no guardrail is evaluated. Lower the flag by hand, or create the"
+                        + " FeatureRollout again"));
     }
 }

@@ -59,14 +59,20 @@ class LintCommandIT {
                             .lines()
                             .map(line -> line.substring(file.toString().length())))
                     .satisfiesExactly(
-                            one -> assertThat(one).isEqualTo(":11:25: note Answer: gives one series now: 4.0"),
-                            several ->
-                                    assertThat(several).startsWith(":12:28: warning SeveralSeries: gives 2 series now"),
-                            none -> assertThat(none).startsWith(":13:26: note Answer: gives no series now"),
+                            one -> assertThat(one)
+                                    .isEqualTo(
+                                            ":11:25: note Answer: spec.successCriteria[0].query: gives one series now:"
+                                                    + " 4.0"),
+                            several -> assertThat(several)
+                                    .startsWith(":12:28: warning SeveralSeries: spec.successCriteria[1].query: gives 2"
+                                            + " series now"),
+                            none -> assertThat(none)
+                                    .startsWith(
+                                            ":13:26: note Answer: spec.successCriteria[2].query: gives no series now"),
                             refused -> assertThat(refused)
                                     .startsWith(
-                                            ":17:58: error Refused: Prometheus refuses this query here: expected type"
-                                                    + " range vector"));
+                                            ":17:58: error Refused: spec.successCriteria[3].query: Prometheus refuses"
+                                                    + " this query here: expected type range vector"));
             assertThat(run.exitCode()).isEqualTo(1);
         }
     }

@@ -153,7 +153,8 @@ class PlanCommandIT {
 
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.err())
-                .contains("rollout.yaml:9:3: error InvalidSpec: all begin above the 50 % that was reached");
+                .contains(
+                        "rollout.yaml:9:3: error InvalidSpec: spec.stages: all begin above the 50 % that was reached");
     }
 
     @Test

@@ -75,8 +75,8 @@ class PlanCommandTest {
 
     @Test
     void everyExampleCanBeDone() {
-        for (String example :
-                List.of("compare", "demo", "first", "gitops-generated", "openfeature-operator", "plain", "quick", "ramp")) {
+        for (String example : List.of(
+                "compare", "demo", "first", "gitops-generated", "openfeature-operator", "plain", "quick", "ramp")) {
             Run run = plan("-f", "examples/" + example, "examples/templates");
 
             assertThat(run.exitCode()).as(run.err()).isZero();

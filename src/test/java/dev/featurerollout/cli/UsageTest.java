@@ -102,6 +102,9 @@ class UsageTest {
     void aHostThatDoesNotExistIsSaid() throws IOException {
         Path kubeconfig = kubeconfig("https://no-such-host.invalid:6443");
 
+        assertThat(run("operator", "--http-port=0", "--kubeconfig", kubeconfig.toString())
+                        .err())
+                .contains("its host name cannot be resolved", "--kubeconfig");
         assertThat(run("plan", "examples/first", "--kubeconfig", kubeconfig.toString())
                         .err())
                 .contains("its host name cannot be resolved");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.featurerollout.support.ControlPlane;
 import dev.featurerollout.support.OpenMetricsText;
 import dev.featurerollout.support.PrometheusServer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,7 +19,6 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -31,9 +31,6 @@ class DocCommandsIT {
     private static final Pattern CREATED =
             Pattern.compile("kubectl (?:-n (\\S+) )?create (configmap|secret) (?:generic )?(\\S+)");
 
-    @TempDir
-    static Path folder;
-
     private static ControlPlane controlPlane;
     private static PrometheusServer prometheus;
     private static Sandbox sandbox;
@@ -45,7 +42,7 @@ class DocCommandsIT {
     static void start() throws Exception {
         controlPlane = ControlPlane.separate();
         prometheus = new PrometheusServer("docs").backfill(aHealthyWeek()).start();
-        sandbox = new Sandbox(folder, controlPlane, prometheus.url());
+        sandbox = new Sandbox(Files.createTempDirectory(Path.of("target"), "docs-"), controlPlane, prometheus.url());
     }
 
     @AfterAll

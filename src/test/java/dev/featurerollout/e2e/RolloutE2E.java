@@ -308,6 +308,7 @@ class RolloutE2E {
 
         story.awaitThat("gone", () -> story.rollout() == null);
         assertThat(story.document()).isEqualTo(atQuarter);
+        story.awaitEvents("DeletedInMidAttempt");
     }
 
     @StoryTest

@@ -30,6 +30,9 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class PlanCompilerTest {
     private static final Map<String, String> FIELD = """
+        bake-time-in-days: spec.stages[0].bakeTime
+        bake-time-in-iso: spec.stages[0].bakeTime
+        bake-time-without-unit: spec.stages[0].bakeTime
         args-without-template: spec.successCriteria[0].args
         baseline-without-limit: spec.successCriteria[0].baseline
         compare-bad-without-of: spec.successCriteria[0].compare

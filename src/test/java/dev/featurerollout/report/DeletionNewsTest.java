@@ -27,7 +27,7 @@ class DeletionNewsTest {
 
     @Test
     void anAttemptThatHasEndedLeavesNothingUnguardedThatWasGuarded() {
-        Scene ended = Scene.with("attempt: {number: 1, outcome: Completed}").status("percentage: 100");
+        Scene ended = Scene.with("attempt: {number: 1, outcome: Completed}\n").status("percentage: 100");
 
         assertThat(DeletionNews.of(ended.situation().snapshot())).isEmpty();
     }

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 
 /** The series of a rollout and its criteria, which leave with it. */
 class RolloutMetersTest {
-    private static final String CRITERIA = "successCriteria: [{name: errors, query: q, max: '0.01'},"
-            + " {name: latency, query: q, min: 1, max: 5}]";
+    private static final String CRITERIA =
+            "successCriteria: [{name: errors, query: q, max: '0.01'}," + " {name: latency, query: q, min: 1, max: 5}]";
     private static final Outcome DONE = new Outcome(Map.of(), 1, List.of());
     private static final Decision ROLL_BACK =
             new Decision.RollBack(new Decision.Cause("GuardrailFailed", Optional.of("errors"), Optional.of("1"), ""));
@@ -32,7 +32,9 @@ class RolloutMetersTest {
     }
 
     private List<String> series(String metric) {
-        return meters.registry().scrape().lines()
+        return meters.registry()
+                .scrape()
+                .lines()
                 .filter(line -> line.startsWith(metric + "{"))
                 .toList();
     }
@@ -51,8 +53,8 @@ class RolloutMetersTest {
                         "featurerollout_criterion_bound{bound=\"max\",criterion=\"latency\"," + rollout + "} 5.0",
                         "featurerollout_criterion_bound{bound=\"min\",criterion=\"latency\"," + rollout + "} 1.0");
         assertThat(series("featurerollout_criterion_verdict"))
-                .containsExactly("featurerollout_criterion_verdict{criterion=\"errors\"," + rollout
-                        + ",verdict=\"Fail\"} 1.0");
+                .containsExactly(
+                        "featurerollout_criterion_verdict{criterion=\"errors\"," + rollout + ",verdict=\"Fail\"} 1.0");
     }
 
     @Test

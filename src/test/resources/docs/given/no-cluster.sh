@@ -1,5 +1,6 @@
 # A cluster without FeatureRollout, and without the reader's namespaces.
 # The API server is alone: there is no controller that empties and removes a deleted namespace.
+kubectl delete validatingadmissionpolicybindings,validatingadmissionpolicies --all
 kubectl delete crd --all
 kubectl delete clusterroles,clusterrolebindings -l app.kubernetes.io/name=featurerollout
 for namespace in shop featurerollout-system; do

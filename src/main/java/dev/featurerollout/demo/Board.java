@@ -14,24 +14,7 @@ import java.util.function.Consumer;
 /** How the rollouts stand and what happened so far; written by the operator's threads, read by the view's. */
 final class Board implements RolloutObserver {
     static final FeatureRolloutStatus NOTHING_YET = new FeatureRolloutStatus(
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
+            null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
             null);
 
     private final Clock clock;

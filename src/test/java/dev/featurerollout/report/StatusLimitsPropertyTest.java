@@ -90,7 +90,9 @@ class StatusLimitsPropertyTest {
         Instant now = START;
         while (now.isBefore(START.plus(Duration.ofMinutes(15)))) {
             Optional<Instant> wake = cycle.run(
-                            new Snapshots(flags).take(cluster.rollout(), List.of()), cluster.statuses(), InstantSource.fixed(now))
+                            new Snapshots(flags).take(cluster.rollout(), List.of()),
+                            cluster.statuses(),
+                            InstantSource.fixed(now))
                     .wakeAt();
             now = Instant.ofEpochMilli(Math.max(
                     now.toEpochMilli() + 20_000,

@@ -41,7 +41,10 @@ final class Rule11 extends Chronicle {
         return Truth.at(spec, new BigDecimal(status.target().percentage())).stream()
                 .flatMap(stage -> stage.acting().stream())
                 .filter(Truth::isGuardrail)
-                .filter(criterion -> truth().acts(criterion, effectiveAt, Truth.looks(criterion, effectiveAt, editedAt(criterion), theatre.instant())))
+                .filter(criterion -> truth().acts(
+                                criterion,
+                                effectiveAt,
+                                Truth.looks(criterion, effectiveAt, editedAt(criterion), theatre.instant())))
                 .map(CriterionSpec::name)
                 .findFirst();
     }

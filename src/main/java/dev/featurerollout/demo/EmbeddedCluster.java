@@ -49,6 +49,18 @@ public final class EmbeddedCluster implements Cluster {
     /** Takes an apply for a merge: the same for somebody who owns what he names and nothing else. */
     private static final class WithoutFieldManagers extends KubernetesCrudDispatcher {
         private static final String CONTENT_TYPE = "Content-Type";
+        private static final String MAY_IT = "/selfsubjectaccessreviews";
+        private static final String IT_MAY = """
+            {"apiVersion": "authorization.k8s.io/v1", "kind": "SelfSubjectAccessReview", "status": {"allowed": true}}\
+            """;
+
+        /** There is no authorization, so whoever asks may. */
+        @Override
+        public MockResponse handleCreate(RecordedRequest request) {
+            return request.getPath().endsWith(MAY_IT)
+                    ? new MockResponse().setResponseCode(201).setBody(IT_MAY)
+                    : super.handleCreate(request);
+        }
 
         @Override
         public MockResponse handlePatch(RecordedRequest request) {

@@ -17,11 +17,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** What the API server makes of a MetricsProvider, besides validation. */
 @Tag("server")
-@ResourceLock(ControlPlane.PROVIDERS)
+@Isolated // every operator whose rights suffice probes all MetricsProviders
 class MetricsProviderServerIT {
     private static final String NAME = "team-mimir";
 

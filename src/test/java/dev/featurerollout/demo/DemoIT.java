@@ -14,12 +14,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
-import org.junit.jupiter.api.parallel.ResourceAccessMode;
-import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** The demo as people run it: by its launcher, without a terminal. */
 @Execution(ExecutionMode.CONCURRENT)
-@ResourceLock(value = ControlPlane.PROVIDERS, mode = ResourceAccessMode.READ)
 class DemoIT {
     private static final int PATIENCE_MINUTES = 5;
 

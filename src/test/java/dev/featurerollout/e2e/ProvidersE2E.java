@@ -21,10 +21,10 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Rollouts that ask MetricsProviders, one of them behind a gate that wants a token; with the rights of deploy/. */
-@ResourceLock(ControlPlane.PROVIDERS)
+@Isolated // every operator whose rights suffice probes all MetricsProviders
 class ProvidersE2E {
     private static final String TOKEN = "s3cret-4711";
 

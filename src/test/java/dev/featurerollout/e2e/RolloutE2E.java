@@ -3,17 +3,13 @@ package dev.featurerollout.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.featurerollout.api.v1alpha1.FeatureRolloutStatus;
-import dev.featurerollout.support.ControlPlane;
 import dev.featurerollout.support.PrometheusServer;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.parallel.ResourceAccessMode;
-import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** What a rollout does with one operator that is left in peace: real API server, real Prometheus, real metrics. */
-@ResourceLock(value = ControlPlane.PROVIDERS, mode = ResourceAccessMode.READ)
 class RolloutE2E {
     /** Long enough to see at 25 % what happens at 25 %, on a slow machine too. */
     private static final String LONG_QUARTER = "stages: [{name: canary, percentage: 5, bakeTime: 3s},"

@@ -14,11 +14,8 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.parallel.ResourceAccessMode;
-import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Rollouts whose criteria stand in templates: real API server, real Prometheus, real metrics. */
-@ResourceLock(value = ControlPlane.PROVIDERS, mode = ResourceAccessMode.READ)
 class TemplateE2E {
     private static final String SLOWLY = "stages: [{name: canary, percentage: 5, bakeTime: 3s},"
             + " {name: quarter, percentage: 25, bakeTime: 60s}, {name: everyone, percentage: 100, bakeTime: 3s}]";

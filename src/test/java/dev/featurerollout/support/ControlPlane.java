@@ -30,12 +30,6 @@ import java.util.stream.Stream;
  * {@code featurerollout.kubernetes} names the minor version.
  */
 public final class ControlPlane implements AutoCloseable {
-    /**
-     * A lock for tests: an operator that watches all namespaces also probes all MetricsProviders, which are
-     * cluster-scoped.
-     */
-    public static final String PROVIDERS = "MetricsProviders";
-
     private static final Path CRDS = Path.of("crds");
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 

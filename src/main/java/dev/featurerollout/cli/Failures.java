@@ -1,5 +1,6 @@
 package dev.featurerollout.cli;
 
+import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
@@ -23,10 +24,15 @@ final class Failures {
 
     private static String ofApiServer(KubernetesClientException failure) {
         if (failure.getCode() > 0) {
-            return "the API server refuses: " + failure.getMessage();
+            return "the API server refuses: " + answer(failure);
         }
         return "the API server cannot be reached: " + connection(failure)
                 + ". Check the cluster of the kubeconfig, which --kubeconfig or KUBECONFIG names";
+    }
+
+    /** The server's own words; the client adds the request, and everything that was answered. */
+    private static String answer(KubernetesClientException failure) {
+        return Optional.ofNullable(failure.getStatus()).map(Status::getMessage).orElseGet(failure::getMessage);
     }
 
     private static String connection(Throwable failure) {

@@ -54,6 +54,9 @@ final class LabelRegex {
 
     /** Whether it stays small when its repetitions are written out; what cannot be told is not. */
     static boolean isSmall(String regex) {
+        // Only a class or an escape can hide a parenthesis: without them the engine sees the same groups, and refuses
+        // those that are not closed before it compiles anything.
+        boolean exact = regex.indexOf('[') < 0 && regex.indexOf('\\') < 0;
         Deque<Long> outside = new ArrayDeque<>();
         long size = 0;
         long last = 0;
@@ -66,7 +69,7 @@ final class LabelRegex {
                 size = 1;
                 last = 0;
             } else if (c == ')' && outside.isEmpty()) {
-                return false;
+                return exact;
             } else if (c == ')') {
                 last = size;
                 size += outside.pop();
@@ -82,7 +85,7 @@ final class LabelRegex {
             }
             at = end;
         }
-        return outside.isEmpty();
+        return outside.isEmpty() || exact;
     }
 
     /** The largest number behind a brace; 1 where it is no repetition. */

@@ -187,6 +187,8 @@ class ExplainE2E {
                 Run.of(START, List.of("explain", "baking", "-n", "kube-system", "--kubeconfig", kubeconfig.toString()));
 
         assertThat(run.exitCode()).isEqualTo(2);
-        assertThat(run.err()).contains("the API server did not give FeatureRollout baking", "forbidden");
+        assertThat(run.err())
+                .startsWith("featurerollout: the API server refuses: featurerollouts.featurerollout.dev \"baking\" is"
+                        + " forbidden: ");
     }
 }

@@ -43,4 +43,10 @@ class LabelRegexTest {
         assertThat(LabelRegex.isSmall(regex)).isFalse();
         assertThat(LabelRegex.matching(regex)).isEmpty();
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"(", ")", "a(b", "a)b", "((a)", "(a))"})
+    void whatIsNotClosedIsNotValid(String regex) {
+        assertThat(LabelRegex.problem(regex)).isPresent();
+    }
 }

@@ -79,7 +79,9 @@ final class Rule1 extends Chronicle {
     void passEnded() {
         super.passEnded();
         if (Truth.isActive(statusThen) && statusThen.stage() != null) {
-            Instant changed = raisedBeforeThePass.equals(Instant.MIN)
+            // A raise that is not confirmed yet is of the next stage; the questions are about this one.
+            boolean isOfThisStage = statusThen.target() == null;
+            Instant changed = raisedBeforeThePass.equals(Instant.MIN) || !isOfThisStage
                     ? Instant.MIN
                     : raisedBeforeThePass.plusSeconds(theatre.history().setup().delay());
             theatre.metrics()

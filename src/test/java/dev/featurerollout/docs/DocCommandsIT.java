@@ -19,7 +19,6 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -27,7 +26,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Every command of the documents and of the chart's notes works as it is written: by the real kubectl and Helm, on a
  * real API server and a real Prometheus. {@link Sandbox} says which are not run, and why.
  */
-@Isolated // it installs the chart, whose policies refuse the statuses of other operators
 class DocCommandsIT {
     private static final Path CHART_README = Path.of("helm/featurerollout/README.md");
     private static final Pattern CREATED =

@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -27,7 +26,6 @@ import org.junit.jupiter.api.Test;
  * <p>The lines of {@code promql/expressions.txt} begin with {@code +} where both accept, {@code -} where both refuse,
  * and {@code 3} where it takes Prometheus 3.
  */
-@Tag("prometheus")
 class ParserIT {
     private static PrometheusServer server;
 
